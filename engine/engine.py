@@ -1,0 +1,262 @@
+"""One open library with its model, its index and its decoders; every request becomes a generator of short steps."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import threading
+import time
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import engine
+from engine.errors import EngineError, ModelError, QueryError
+from engine.indexing.steps import STEP, WAIT, Pause, Steps
+from engine.library.library import Library
+from engine.messages import (
+    Done,
+    FindSimilar,
+    FolderState,
+    IndexFolder,
+    LibraryState,
+    ListProblems,
+    MakeDemo,
+    ModelState,
+    Problem,
+    Problems,
+    Progress,
+    Ready,
+    RemoveFolder,
+    Reply,
+    Search,
+)
+from engine.search.text import find_text
+
+if TYPE_CHECKING:
+    from engine.media.decoder import Decoder
+    from engine.models.backbone import Backbone, TextFeatures
+    from engine.models.head import Head
+    from engine.search.moments import SearchModel
+    from engine.search.similar import Sample
+
+    Loaded = tuple[Backbone, Head, TextFeatures]
+    Load = Callable[[str, str | None], Loaded]
+
+RESOURCES = Path(engine.__file__).parent.parent / "resources"
+STEP_GOAL = 0.08  # seconds of work that one step of encoding may take
+LARGEST_BATCH = 32
+
+
+class Engine:
+    """Opens the library at once and the model only when asked to; `close` ends both. Raises LibraryError."""
+
+    def __init__(self, folder: Path, model: str = "starter", device: str | None = None, load: Load | None = None) -> None:
+        self.library = Library(folder)
+        self._load = load or load_model
+        self._model_name = model
+        self._device = device
+        self._model: SearchModel | None = None
+        self._failure: EngineError | None = None
+        self._decoders: tuple[Decoder, Decoder] | None = None
+
+    def close(self) -> None:
+        """Save the index, stop the decoders, let go of the library."""
+        if self._model is not None and self._model.index.changed:
+            with contextlib.suppress(OSError):  # a cache: it is built again when it could not be saved
+                self._model.index.save()
+        for decoder in self._decoders or ():
+            decoder.close()
+        self.library.close()
+
+    # The model -------------------------------------------------------------------------------------------------------
+
+    def load_model(self) -> Steps:
+        """Load backbone, head and query bank in a thread, then bring the vector index up to date. The last reply is a `ModelState`."""
+        yield ModelState("loading", self._model_name)
+        loaded: list[Loaded | EngineError] = []
+
+        def load() -> None:
+            try:
+                loaded.append(self._load(self._model_name, self._device))
+            except EngineError as error:
+                loaded.append(error)
+            except Exception as error:  # a fault in a library must not leave the window waiting for ever
+                loaded.append(ModelError(f"The model {self._model_name} could not be loaded: {error}"))
+
+        thread = threading.Thread(target=load, name="model", daemon=True)
+        thread.start()
+        while thread.is_alive():
+            yield WAIT
+        result = loaded[0]
+        if isinstance(result, EngineError):
+            self._failure = result
+            yield ModelState("failed", self._model_name, note=str(self._failure))
+            return
+        yield from self._adopt(*result)
+
+    def _adopt(self, backbone: Backbone, head: Head, bank: TextFeatures) -> Steps:
+        from engine.search.moments import SearchModel
+
+        key = hashlib.sha256("\n".join([backbone.key, head.key, bank.sentences.tobytes().hex()]).encode()).hexdigest()
+        catalog = self.library.catalog
+        known = catalog.model(key)
+        if known is None:
+            batch = 1
+            for batch in _measure_batch(backbone):
+                yield STEP
+            known = catalog.add_model(key, backbone.name, backbone.dim, batch), batch
+        index = self.library.vector_index(key, backbone.dim)
+        index.load()
+        for _ in index.reconcile(catalog.vectors(known[0])):
+            yield STEP
+        self._model = SearchModel(known[0], known[1], backbone, head, index, bank)
+        yield ModelState("ready", backbone.name, _device_in_words(backbone.device), head.note, head.trained)
+        yield self.library_state()
+
+    def model(self) -> SearchModel | None:
+        """The loaded model, None while it loads. Raises the ModelError that loading ended with."""
+        if self._failure is not None:
+            raise self._failure
+        return self._model
+
+    def _decoder_pair(self) -> tuple[Decoder, Decoder]:
+        from engine.media.decoder import Decoder
+
+        if self._decoders is None:
+            self._decoders = (Decoder(), Decoder())
+        return self._decoders
+
+    # What can be asked -----------------------------------------------------------------------------------------------
+
+    def ready(self) -> Ready:
+        """The first words of an engine."""
+        return Ready(engine.__version__, str(self.library.folder))
+
+    def library_state(self) -> LibraryState:
+        """All folders with their counts."""
+        number = self._model.id if self._model else None
+        folders = []
+        for folder in self.library.catalog.folders(number):
+            state = "missing" if folder.missing_since else "indexed" if folder.indexed + folder.problems >= folder.videos else "waiting"
+            folders.append(
+                FolderState(folder.id, str(folder.path), state, folder.videos, folder.indexed, folder.problems, folder.seconds)
+            )
+        videos, indexed, moments, seconds = self.library.catalog.counts(number)
+        return LibraryState(tuple(folders), videos, indexed, moments, seconds)
+
+    def index_folder(self, request: IndexFolder) -> Steps:
+        """Add a folder, or look through it again, and index what is new in it."""
+        from engine.indexing.index_folder import index_folder
+
+        yield from index_folder(
+            request.job, self.library, Path(request.path), self.model, self._decoder_pair(), self.library_state
+        )
+
+    def remove_folder(self, request: RemoveFolder) -> Steps:
+        """Take a folder out; the files and what was learnt of them stay."""
+        self.library.catalog.remove_folder(request.folder)
+        yield self.library_state()
+        yield Done(request.job)
+
+    def search(self, request: Search) -> Steps:
+        """Names and subtitles at once, moments when the model is there."""
+        yield find_text(self.library, request)
+        while (model := self.model()) is None:
+            yield WAIT
+        from engine.search.moments import find_moments
+
+        yield from find_moments(self.library, model, request)
+        yield Done(request.job)
+
+    def find_similar(self, request: FindSimilar) -> Steps:
+        """Moments like a shot, a range, a video, or a file from outside the library."""
+        while (model := self.model()) is None:
+            yield WAIT
+        from engine.search.similar import find_similar, sample_from_library
+
+        if request.path is not None:
+            samples = yield from self._sample_file(request, model)
+            name = Path(request.path).name
+        else:
+            samples = sample_from_library(self.library, model, request)
+            name = self._name_of(request)
+        yield from find_similar(self.library, model, request, samples, name)
+        yield Done(request.job)
+
+    def _name_of(self, request: FindSimilar) -> str:
+        catalog = self.library.catalog
+        video = request.video if request.video is not None else catalog.video_of(request.shot or 0)
+        known = catalog.videos([video])
+        return known[video].path.name if video in known else ""
+
+    def _sample_file(self, request: FindSimilar, model: SearchModel) -> Generator[Reply | Pause, None, list[Sample]]:
+        """The shots of a file that need not be in the library."""
+        from engine.indexing.index_folder import frame_size
+        from engine.indexing.index_video import Sampled, encode_frames, encode_shots
+        from engine.media.decoder import Decoder
+        from engine.search.similar import Sample
+
+        sampled, samples = Sampled(), []
+        start, end = request.start or 0.0, request.end
+        with Decoder() as decoder:
+            sampling = decoder.sample(Path(request.path or ""), frame_size(model.backbone.preprocess), start=start, end=end)
+            with contextlib.closing(sampling):
+                for item in encode_frames(model.backbone, model.batch, sampling, sampled):
+                    yield item if not isinstance(item, float) else STEP
+        if not sampled.frames:
+            raise QueryError(sampled.end.sentence if sampled.end and sampled.end.sentence else "No picture could be read from this file.")
+        for shots in encode_shots(model, sampled):
+            samples += [Sample(shot.start, shot.end, shot.times, shot.frames, shot.vector) for shot in shots]
+            yield STEP
+        return samples
+
+    def list_problems(self, request: ListProblems) -> Steps:
+        """What could not be indexed, and why."""
+        rows = self.library.catalog.problems(self._model.id if self._model else None)
+        yield Problems(request.job, tuple(Problem(video, str(path), sentence, partial) for video, path, sentence, partial in rows))
+
+    def make_demo(self, request: MakeDemo) -> Steps:
+        """Write the sample films, then index them."""
+        from engine.training.demo import FILMS, write_demo
+
+        for number, film in enumerate(write_demo(Path(request.path))):
+            yield Progress(request.job, "writing sample films", str(film.path), videos_done=number + 1, videos=FILMS)
+        yield from self.index_folder(IndexFolder(request.job, request.path))
+
+
+def load_model(name: str, device: str | None) -> tuple[Backbone, Head, TextFeatures]:
+    """Backbone, head and the encoded query bank; takes seconds. Raises ModelError."""
+    from engine.models.backbone import load_backbone
+    from engine.models.head import load_head
+    from engine.search.confidence import encode_bank
+
+    backbone = load_backbone(name, device)
+    head = load_head(backbone)
+    return backbone, head, encode_bank(backbone, RESOURCES)
+
+
+def _measure_batch(backbone: Backbone) -> Iterator[int]:
+    """The largest number of frames that this machine encodes within one step, tried by doubling; the last one yielded is it."""
+    import numpy as np
+
+    blank = np.zeros((LARGEST_BATCH, backbone.preprocess.height, backbone.preprocess.width, 3), np.uint8)
+    backbone.encode_frames(blank[:1])  # the first call of a model is slower than all that follow
+    batch = 1
+    yield batch
+    while batch < LARGEST_BATCH:
+        began = time.perf_counter()
+        backbone.encode_frames(blank[: 2 * batch])
+        if time.perf_counter() - began > STEP_GOAL:
+            return
+        batch *= 2
+        yield batch
+
+
+def _device_in_words(device: str) -> str:
+    """For the status line: the graphics card by name, or that there is none."""
+    if device.startswith("cuda"):
+        import torch
+
+        return torch.cuda.get_device_name(device)
+    return "Apple graphics" if device == "mps" else "processor (no graphics card found)"

@@ -1,0 +1,21 @@
+"""What can go wrong in ways the user should read about: every error here carries one plain sentence."""
+
+
+class EngineError(Exception):
+    """A known failure; `str(error)` is a sentence for the user, without jargon and without a stack trace."""
+
+
+class LibraryError(EngineError):
+    """The library folder cannot be opened, is in use, or was made by a newer program."""
+
+
+class ModelError(EngineError):
+    """A model is unknown, incomplete, damaged or does not fit."""
+
+
+class MediaError(EngineError):
+    """A video cannot be read; the run goes on without it."""
+
+
+class QueryError(EngineError):
+    """A query cannot be answered as asked."""

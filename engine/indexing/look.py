@@ -1,0 +1,92 @@
+"""Looking through a folder: which files are there, which are new, changed, moved or gone. No video is opened here; a decoder worker reads them."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from engine.errors import MediaError
+from engine.indexing.steps import STEP, Pause
+from engine.library.library import Library
+from engine.media.decoder import Decoder
+from engine.media.find import find_videos
+from engine.media.subtitles import find_subtitles, read_subtitles
+
+
+def look_through(library: Library, folder: int, path: Path, decoder: Decoder) -> Iterator[Pause | Path]:
+    """Bring the places of a folder up to date; yields each path it looks at.
+
+    A file whose size and time are as before is not read again. A file known by its content at another place is the same video, wherever it is now.
+    Files that are gone keep everything, with the date. Raises MediaError when the folder itself cannot be found.
+    """
+    catalog = library.catalog
+    known = catalog.places(folder)
+    unreadable = list[Path]()
+    seen = set[Path]()
+    try:
+        for file in find_videos(path, on_problem=lambda place, _sentence: unreadable.append(place)):
+            seen.add(file)
+            yield file
+            try:
+                status = file.stat()
+            except OSError:
+                continue  # gone since it was listed; it will be missed at the next look
+            place = known.get(file)
+            if place and place.problem is None and (place.size, place.modified) == (status.st_size, status.st_mtime_ns):
+                if place.missing_since is not None:
+                    catalog.see(folder, file, place.size, place.modified, place.video, place.problem)
+                continue
+            _identify(library, folder, file, status, decoder)
+            yield STEP
+    except MediaError:
+        catalog.mark_folder(folder, missing=True)
+        raise
+    gone = [place.id for file, place in known.items() if file not in seen and not any(file.is_relative_to(other) for other in unreadable)]
+    catalog.miss(gone)
+    catalog.mark_folder(folder, missing=False)
+
+
+def probe_new(library: Library, folder: int, decoder: Decoder) -> Iterator[Pause]:
+    """Ask every new video of a folder for its length and format."""
+    catalog = library.catalog
+    for number in catalog.unprobed(folder):
+        video = catalog.videos([number])[number]
+        try:
+            info = decoder.probe(video.path)
+        except MediaError as error:
+            catalog.fail_video(number, str(error))
+        else:
+            catalog.describe_video(
+                number,
+                duration=info.duration,
+                frame_rate=info.frame_rate,
+                width=info.width,
+                height=info.height,
+                codec=info.codec,
+                container=info.container,
+                has_audio=info.has_audio,
+                rotation=info.rotation,
+                variable_frame_rate=info.variable_frame_rate,
+                hdr=info.hdr,
+            )
+        yield STEP
+
+
+def _identify(library: Library, folder: int, file: Path, status: os.stat_result, decoder: Decoder) -> None:
+    """Note a new or changed file with the video it holds, its name and its subtitles; or with the reason why it cannot be read."""
+    catalog = library.catalog
+    try:
+        fingerprint = decoder.fingerprint(file)
+    except MediaError as error:
+        catalog.see(folder, file, status.st_size, status.st_mtime_ns, None, str(error))
+        return
+    video = catalog.add_video(fingerprint.digest, fingerprint.size)
+    place = catalog.see(folder, file, status.st_size, status.st_mtime_ns, video, None)
+    captions = [("name", 0.0, 0.0, _display(file.name))]
+    for subtitles in find_subtitles(file):
+        captions += [("subtitle", cue.start, cue.end, _display(cue.text)) for cue in read_subtitles(subtitles)]
+    catalog.set_captions(place, captions)
+
+
+def _display(text: str) -> str:
+    """Text without the lone surrogates that stand for undecodable bytes, which SQLite does not take."""
+    return text.encode("utf-8", "replace").decode("utf-8")

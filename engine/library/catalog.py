@@ -1,0 +1,393 @@
+"""The catalog: all SQL of the program. What exists, where it was seen, and the embeddings of its shots."""
+
+import os
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from engine.library.migrations import open_database
+
+PARAMETERS = 500  # values in one `in (…)`; SQLite's own limit is higher
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder of the library. `missing_since` is set while it cannot be found."""
+
+    id: int
+    path: Path
+    missing_since: float | None
+    videos: int
+    indexed: int
+    problems: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Place:
+    """A path at which a video was seen, with what the file looked like then."""
+
+    id: int
+    folder: int
+    path: Path
+    video: int | None
+    size: int
+    modified: int  # nanoseconds since 1970
+    missing_since: float | None
+    problem: str | None
+
+
+@dataclass(frozen=True)
+class Video:
+    """A video as content, and the best place to find it. `duration` is None until it was probed."""
+
+    id: int
+    digest: str
+    duration: float | None
+    frame_rate: float
+    width: int
+    height: int
+    path: Path
+    present: bool
+
+
+@dataclass(frozen=True)
+class NewShot:
+    """A shot to be stored: times float64 (frames,), vector (dim,), frames (frames, dim).
+
+    `usual` and `spread` are mean and standard deviation of its scores for the fixed query bank.
+    """
+
+    start: float
+    end: float
+    times: np.ndarray
+    vector: np.ndarray
+    frames: np.ndarray
+    usual: float
+    spread: float
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A stored shot. `frames` is float32 (frames, dim), `vector` float32 (dim,)."""
+
+    id: int
+    video: int
+    start: float
+    end: float
+    times: np.ndarray
+    vector: np.ndarray
+    frames: np.ndarray
+    usual: float
+    spread: float
+
+
+@dataclass(frozen=True)
+class Caption:
+    """A text hit: a file name or a subtitle line that holds the words."""
+
+    kind: str
+    video: int
+    path: Path
+    text: str
+    start: float
+    end: float
+    present: bool
+
+
+class Catalog:
+    """One open database. Every method that writes is one transaction."""
+
+    def __init__(self, path: Path) -> None:
+        self.db = open_database(path)
+
+    def close(self) -> None:
+        """Close the database; nothing needs saving, since only whole transactions exist."""
+        self.db.close()
+
+    # Folders and places ----------------------------------------------------------------------------------------------
+
+    def add_folder(self, path: Path) -> int:
+        """The id of a folder, new or known."""
+        with self.db.atomic():
+            self.db.execute("insert or ignore into folder(path, added) values (?, ?)", [os.fsencode(path), time.time()])
+            return self._one("select id from folder where path = ?", [os.fsencode(path)])
+
+    def remove_folder(self, folder: int) -> None:
+        """Take a folder and its places out. Videos stay, so that adding it again needs no new work."""
+        with self.db.atomic():
+            self._forget_captions("select id from place where folder = ?", folder)
+            self.db.execute("delete from folder where id = ?", [folder])
+
+    def mark_folder(self, folder: int, missing: bool) -> None:
+        """Note that a folder was looked through, or that it cannot be found (its places then keep their state)."""
+        with self.db.atomic():
+            if missing:
+                self.db.execute("update folder set missing_since = coalesce(missing_since, ?) where id = ?", [time.time(), folder])
+            else:
+                self.db.execute("update folder set missing_since = null, looked = ? where id = ?", [time.time(), folder])
+
+    def folders(self, model: int | None) -> list[Folder]:
+        """All folders with their counts for a model, in the order they were added."""
+        rows = self.db.execute(
+            """select folder.id, folder.path, folder.missing_since, count(place.id),
+                   count(indexed.video), sum(place.problem is not null or video.problem is not null or indexed.problem is not null),
+                   sum(video.duration)
+               from folder left join place on place.folder = folder.id and place.missing_since is null
+               left join video on video.id = place.video
+               left join indexed on indexed.video = place.video and indexed.model = ?
+               group by folder.id order by folder.id""",
+            [model],
+        )
+        return [Folder(row[0], _path(row[1]), *row[2:5], row[5] or 0, row[6] or 0.0) for row in rows]
+
+    def places(self, folder: int) -> dict[Path, Place]:
+        """Every place of a folder, by path."""
+        rows = self.db.execute(
+            "select id, folder, path, video, size, modified, missing_since, problem from place where folder = ?", [folder]
+        )
+        return {_path(row[2]): Place(row[0], row[1], _path(row[2]), *row[3:]) for row in rows}
+
+    def see(self, folder: int, path: Path, size: int, modified: int, video: int | None, problem: str | None) -> int:
+        """Note that a file is at a path now: new, changed, or back again. Returns the place's id."""
+        with self.db.atomic():
+            self.db.execute(
+                """insert into place(folder, path, video, size, modified, seen, problem) values (?, ?, ?, ?, ?, ?, ?)
+                   on conflict(path) do update set folder = excluded.folder, video = excluded.video, size = excluded.size,
+                   modified = excluded.modified, seen = excluded.seen, problem = excluded.problem, missing_since = null""",
+                [folder, os.fsencode(path), video, size, modified, time.time(), problem],
+            )
+            return self._one("select id from place where path = ?", [os.fsencode(path)])
+
+    def miss(self, places: Sequence[int]) -> None:
+        """Note that files were not found where they were seen last."""
+        with self.db.atomic():
+            for place in places:
+                self.db.execute("update place set missing_since = coalesce(missing_since, ?) where id = ?", [time.time(), place])
+
+    def set_captions(self, place: int, captions: Iterable[tuple[str, float, float, str]]) -> None:
+        """Replace the texts of a place: (kind, start, end, text)."""
+        with self.db.atomic():
+            self._forget_captions("?", place)
+            for kind, start, end, text in captions:
+                row = self.db.execute("insert into caption(place, kind, start, end) values (?, ?, ?, ?)", [place, kind, start, end])
+                self.db.execute("insert into caption_words(rowid, text) values (?, ?)", [row.lastrowid, text])
+
+    # Videos ----------------------------------------------------------------------------------------------------------
+
+    def add_video(self, digest: str, size: int) -> int:
+        """The id of a video with this content, new or known."""
+        with self.db.atomic():
+            self.db.execute("insert or ignore into video(digest, size, added) values (?, ?, ?)", [digest, size, time.time()])
+            return self._one("select id from video where digest = ?", [digest])
+
+    def describe_video(self, video: int, **facts: object) -> None:
+        """Store what a probe told: columns of `video` by name."""
+        with self.db.atomic():
+            self.db.table("video").update(video, facts)
+
+    def videos(self, ids: Iterable[int]) -> dict[int, Video]:
+        """Videos by id, each with the place where it is, or was last."""
+        found: dict[int, Video] = {}
+        for row in self._in(
+            """select video.id, digest, duration, frame_rate, width, height, place.path, place.missing_since is null and folder.missing_since is null
+               from video join place on place.video = video.id join folder on folder.id = place.folder
+               where video.id in ({}) order by place.missing_since is not null, folder.missing_since is not null, place.id""",
+            list(ids),
+        ):
+            if row[0] not in found:
+                found[row[0]] = Video(row[0], row[1], row[2], row[3] or 0.0, row[4] or 0, row[5] or 0, _path(row[6]), bool(row[7]))
+        return found
+
+    def waiting(self, folder: int, model: int) -> list[int]:
+        """Videos of a folder that are there, can be used and are not done for a model; in order of path, none twice."""
+        rows = self.db.execute(
+            """select video.id from place join video on video.id = place.video
+               where place.folder = ? and place.missing_since is null and video.problem is null
+               and not exists (select 1 from indexed where indexed.video = video.id and indexed.model = ?)
+               group by video.id order by min(place.path)""",
+            [folder, model],
+        )
+        return [row[0] for row in rows]
+
+    def unprobed(self, folder: int) -> list[int]:
+        """Videos of a folder whose length is not known yet."""
+        rows = self.db.execute(
+            """select distinct video.id from place join video on video.id = place.video
+               where place.folder = ? and place.missing_since is null and video.duration is null and video.problem is null""",
+            [folder],
+        )
+        return [row[0] for row in rows]
+
+    def problems(self, model: int | None) -> list[tuple[int, Path, str, bool]]:
+        """(video or 0, path, sentence, partial) of everything that could not be indexed wholly."""
+        rows = self.db.execute(
+            """select coalesce(video.id, 0), place.path, coalesce(place.problem, video.problem, indexed.problem),
+                   place.problem is null and video.problem is null
+               from place left join video on video.id = place.video
+               left join indexed on indexed.video = place.video and indexed.model = ?
+               where coalesce(place.problem, video.problem, indexed.problem) is not null and place.missing_since is null
+               order by place.path""",
+            [model],
+        )
+        return [(row[0], _path(row[1]), row[2], bool(row[3])) for row in rows]
+
+    # Models, shots, embeddings ---------------------------------------------------------------------------------------
+
+    def model(self, key: str) -> tuple[int, int] | None:
+        """(id, batch) of a model by its key; None for one never seen here."""
+        return self.db.execute("select id, batch from model where key = ?", [key]).fetchone()
+
+    def add_model(self, key: str, name: str, dim: int, batch: int) -> int:
+        """The id of a new model."""
+        with self.db.atomic():
+            values = [key, name, dim, batch, time.time()]
+            return self.db.execute("insert into model(key, name, dim, batch, added) values (?, ?, ?, ?, ?)", values).lastrowid or 0
+
+    def finish_video(self, video: int, model: int, shots: Sequence[NewShot], until: float, problem: str | None) -> list[int]:
+        """Store everything of one video for one model in one transaction; returns the shots' ids in order.
+
+        Shots that are already there (cut for another model) are kept when they are the same, and replaced when not.
+        """
+        with self.db.atomic():
+            rows = self.db.execute("select id, start, end, times from shot where video = ? order by number", [video]).fetchall()
+            wanted = [(shot.start, shot.end, np.asarray(shot.times, np.float64).tobytes()) for shot in shots]
+            if [tuple(row[1:]) for row in rows] == wanted:
+                ids = [row[0] for row in rows]
+            else:
+                self.db.execute("delete from shot where video = ?", [video])
+                self.db.execute("delete from indexed where video = ?", [video])
+                ids = []
+                for number, (start, end, times) in enumerate(wanted):
+                    cursor = self.db.execute(
+                        "insert into shot(video, number, start, end, times) values (?, ?, ?, ?, ?)", [video, number, start, end, times]
+                    )
+                    ids.append(cursor.lastrowid)
+            for shot_id, shot in zip(ids, shots, strict=True):
+                self.db.execute(
+                    "insert or replace into embedding(shot, model, vector, frames, usual, spread) values (?, ?, ?, ?, ?, ?)",
+                    [shot_id, model, _halves(shot.vector), _halves(shot.frames), shot.usual, shot.spread],
+                )
+            self.db.execute(
+                "insert or replace into indexed(video, model, until, problem) values (?, ?, ?, ?)", [video, model, until, problem]
+            )
+        return ids
+
+    def fail_video(self, video: int, sentence: str) -> None:
+        """Note why a video cannot be used."""
+        self.describe_video(video, problem=sentence)
+
+    def shot_ids(
+        self, model: int, folders: Sequence[int] = (), shortest: float | None = None, longest: float | None = None
+    ) -> np.ndarray:
+        """Ids (int64) of all shots in scope that have an embedding for a model; only videos that some folder still holds."""
+        where, values = _scope(folders, shortest, longest)
+        rows = self.db.execute(
+            f"""select shot.id from shot join embedding on embedding.shot = shot.id and embedding.model = ?
+                where shot.video in (select place.video from place join video on video.id = place.video where {where}) order by shot.id""",
+            [model, *values],
+        )
+        return np.fromiter((row[0] for row in rows), np.int64)
+
+    def counts(
+        self, model: int | None, folders: Sequence[int] = (), shortest: float | None = None, longest: float | None = None
+    ) -> tuple[int, int, int, float]:
+        """(videos, of these indexed, their shots, seconds of footage) in scope; a video at two places counts once."""
+        where, values = _scope(folders, shortest, longest)
+        row = self.db.execute(
+            f"""select count(*), sum(done), sum(shots), sum(duration) from (
+                select video.duration as duration, exists(select 1 from indexed where indexed.video = video.id and indexed.model = ?) as done,
+                    (select count(*) from shot join embedding on embedding.shot = shot.id and embedding.model = ? where shot.video = video.id) as shots
+                from video where video.problem is null and video.id in (
+                    select place.video from place join video on video.id = place.video where {where}))""",
+            [model, model, *values],
+        ).fetchone()
+        return row[0], row[1] or 0, row[2] or 0, row[3] or 0.0
+
+    def vectors(self, model: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """All shot vectors of a model in blocks: ids int64 (n,), vectors float32 (n, dim)."""
+        cursor = self.db.execute("select shot, vector from embedding where model = ? order by shot", [model])
+        while rows := cursor.fetchmany(4096):
+            yield np.array([row[0] for row in rows], np.int64), np.stack([_floats(row[1]) for row in rows])
+
+    def shots(self, model: int, ids: Sequence[int]) -> list[Shot]:
+        """Shots by id, in the order asked for; ids that are gone are left out."""
+        found = {}
+        for row in self._in(
+            """select shot.id, video, start, end, times, vector, frames, usual, spread from shot join embedding on embedding.shot = shot.id
+               where embedding.model = ? and shot.id in ({})""",
+            list(ids),
+            [model],
+        ):
+            times = np.frombuffer(row[4], np.float64)
+            frames = _floats(row[6]).reshape(len(times), -1)
+            found[row[0]] = Shot(row[0], row[1], row[2], row[3], times, _floats(row[5]), frames, row[7], row[8])
+        return [found[shot] for shot in (int(i) for i in ids) if shot in found]
+
+    def video_of(self, shot: int) -> int:
+        """The video a shot belongs to; 0 when there is no such shot."""
+        row = self.db.execute("select video from shot where id = ?", [shot]).fetchone()
+        return row[0] if row else 0
+
+    def shots_of(self, model: int, video: int, start: float = 0.0, end: float = float("inf")) -> list[Shot]:
+        """The shots of a video that overlap a range, in time order."""
+        rows = self.db.execute("select id from shot where video = ? and end > ? and start < ? order by number", [video, start, end])
+        return self.shots(model, [row[0] for row in rows])
+
+    def find_captions(
+        self, match: str, kind: str, folders: Sequence[int], shortest: float | None, longest: float | None, limit: int
+    ) -> list[Caption]:
+        """Names or subtitles in scope that match an FTS5 expression, best first."""
+        where, values = _scope(folders, shortest, longest)
+        rows = self.db.execute(
+            f"""select caption.kind, place.video, place.path, caption_words.text, caption.start, caption.end, place.missing_since is null
+                from caption_words join caption on caption.id = caption_words.rowid join place on place.id = caption.place
+                join video on video.id = place.video
+                where caption_words match ? and caption.kind = ? and {where} order by bm25(caption_words), caption.id limit ?""",
+            [match, kind, *values, limit],
+        )
+        return [Caption(row[0], row[1], _path(row[2]), *row[3:6], bool(row[6])) for row in rows]
+
+    def _forget_captions(self, places: str, value: int) -> None:
+        """Delete the texts of the places that an SQL expression with one value names."""
+        self.db.execute(f"delete from caption_words where rowid in (select id from caption where place in ({places}))", [value])
+        self.db.execute(f"delete from caption where place in ({places})", [value])
+
+    def _one(self, sql: str, values: Sequence[object]) -> int:
+        return self.db.execute(sql, values).fetchone()[0]
+
+    def _in(self, sql: str, ids: list[int], before: Sequence[object] = ()) -> Iterator[tuple]:
+        """Run a query with `in ({})` for many ids, in portions."""
+        for first in range(0, len(ids), PARAMETERS):
+            part = [int(i) for i in ids[first : first + PARAMETERS]]
+            yield from self.db.execute(sql.format(",".join("?" * len(part))), [*before, *part])
+
+
+def _scope(folders: Sequence[int], shortest: float | None, longest: float | None) -> tuple[str, list[object]]:
+    """A condition on `place` and `video`, and its values."""
+    conditions, values = ["true"], list[object]()
+    if folders:
+        conditions.append(f"place.folder in ({','.join('?' * len(folders))})")
+        values.extend(folders)
+    if shortest is not None:
+        conditions.append("video.duration >= ?")
+        values.append(shortest)
+    if longest is not None:
+        conditions.append("video.duration <= ?")
+        values.append(longest)
+    return " and ".join(conditions), values
+
+
+def _path(raw: bytes) -> Path:
+    return Path(os.fsdecode(raw))
+
+
+def _floats(blob: bytes) -> np.ndarray:
+    return np.frombuffer(blob, np.float16).astype(np.float32)
+
+
+def _halves(values: np.ndarray) -> bytes:
+    return np.asarray(values, np.float16).tobytes()

@@ -1,0 +1,54 @@
+"""One open library: a folder with the catalog, the pictures and the vector indexes, held by one engine at a time."""
+
+import shutil
+from pathlib import Path
+
+import filelock
+import platformdirs
+
+from engine.errors import LibraryError
+from engine.library.catalog import Catalog
+from engine.library.pictures import Pictures
+from engine.library.vector_index import VectorIndex
+
+
+def default_folder() -> Path:
+    """Where the library lives when nobody says otherwise."""
+    return Path(platformdirs.user_data_dir("Rushes", appauthor=False)) / "library"
+
+
+class Library:
+    """A library folder, locked for this process until `close`. The lock dies with the process.
+
+    Raises LibraryError when another engine has it open or the folder cannot be used.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._lock = filelock.FileLock(folder / "library.lock")
+            self._lock.acquire(timeout=0)
+        except filelock.Timeout:
+            raise LibraryError(f"The library in {folder} is open in another Rushes. Please close that one first.") from None
+        except OSError as error:
+            raise LibraryError(f"The library folder {folder} cannot be used: {error.strerror}.") from error
+        try:
+            self.catalog = Catalog(folder / "library.db")
+        except BaseException:
+            self._lock.release()
+            raise
+        self.pictures = Pictures(folder / "pictures")
+
+    def vector_index(self, model: str, dim: int) -> VectorIndex:
+        """The (still empty) index of a model; see `VectorIndex.load` and `reconcile`."""
+        return VectorIndex(self.folder / "index", model, dim)
+
+    def free_space(self) -> int:
+        """Bytes free on the library's disk."""
+        return shutil.disk_usage(self.folder).free
+
+    def close(self) -> None:
+        """Let go of the library."""
+        self.catalog.close()
+        self._lock.release()

@@ -1,0 +1,138 @@
+"""The schema, as numbered steps: a step that was released is never edited, a change is a new step at the end."""
+
+import sqlite3
+from pathlib import Path
+
+from sqlite_utils import Database, Migrations
+
+from engine.errors import LibraryError
+
+APPLICATION_ID = 0x52555348  # "RUSH", in the header of the database file
+
+migrations = Migrations("rushes")
+
+
+@migrations()
+def m001_first_schema(db: Database) -> None:
+    """Folders and places say where things were seen; videos are content; shots belong to content; embeddings to a shot and a model."""
+    for statement in _FIRST_SCHEMA:
+        db.execute(statement)
+
+
+_FIRST_SCHEMA = (
+    """create table folder (
+        id integer primary key,
+        path blob not null unique,            -- os.fsencode of the absolute path
+        added real not null,                  -- seconds since 1970
+        looked real,                          -- when it was last looked through to the end
+        missing_since real                    -- set while the folder itself cannot be found
+    ) strict""",
+    # A video is its content. `digest` is None only for files that could not be read at all.
+    """create table video (
+        id integer primary key,
+        digest text not null unique,
+        size integer not null,
+        duration real,                        -- seconds; None until probed
+        frame_rate real, width integer, height integer,
+        codec text, container text,
+        has_audio integer, rotation integer, variable_frame_rate integer, hdr integer,
+        problem text,                         -- why it cannot be used at all, as a sentence
+        added real not null
+    ) strict""",
+    # A path is a place where a video was seen.
+    """create table place (
+        id integer primary key,
+        folder integer not null references folder(id) on delete cascade,
+        path blob not null unique,
+        video integer references video(id),   -- None: could not be read, see `problem`
+        size integer not null,
+        modified integer not null,            -- nanoseconds since 1970
+        seen real not null,
+        missing_since real,                   -- a state with a date, never a deletion
+        problem text
+    ) strict""",
+    "create index place_by_video on place(video)",
+    "create index place_by_folder on place(folder)",
+    """create table shot (
+        id integer primary key,
+        video integer not null references video(id) on delete cascade,
+        number integer not null,              -- in time order within the video
+        start real not null, end real not null,
+        times blob not null,                  -- float64: presentation time of each sampled frame
+        unique (video, number)
+    ) strict""",
+    """create table model (
+        id integer primary key,
+        key text not null unique,             -- backbone, weights, preprocessing, precision and head
+        name text not null,
+        dim integer not null,
+        batch integer not null,               -- frames encoded in one step, measured once on this machine
+        added real not null
+    ) strict""",
+    """create table embedding (
+        shot integer not null references shot(id) on delete cascade,
+        model integer not null references model(id) on delete cascade,
+        vector blob not null,                 -- float16 (dim,): the shot as a whole, for the coarse search
+        frames blob not null,                 -- float16 (frames, dim): what the frame contrasts use
+        usual real not null,                  -- mean of this shot's scores for the fixed bank of queries
+        spread real not null,                 -- their standard deviation
+        primary key (shot, model)
+    ) strict, without rowid""",
+    # A row here means: this video is done for this model, up to `until` seconds.
+    """create table indexed (
+        video integer not null references video(id) on delete cascade,
+        model integer not null references model(id) on delete cascade,
+        until real not null,
+        problem text,                         -- why not all of it, as a sentence
+        primary key (video, model)
+    ) strict, without rowid""",
+    """create table caption (
+        id integer primary key,
+        place integer not null references place(id) on delete cascade,
+        kind text not null,                   -- "name" or "subtitle"
+        start real not null, end real not null
+    ) strict""",
+    "create index caption_by_place on caption(place)",
+    # The words of captions, by the same id. Kept in step by the catalog: with trusted_schema off a trigger may not write to it.
+    "create virtual table caption_words using fts5(text, tokenize='unicode61 remove_diacritics 2')",
+)
+
+
+def open_database(path: Path) -> Database:
+    """The database at `path`, brought to the present schema; a copy of the file is kept before an old one is changed.
+
+    Raises LibraryError when the file is damaged, is no library, or was made by a newer program.
+    """
+    connection = sqlite3.connect(path, timeout=10)
+    try:
+        for pragma in ("journal_mode=wal", "synchronous=full", "foreign_keys=on", "cell_size_check=on", "trusted_schema=off"):
+            connection.execute(f"pragma {pragma}")
+        db = Database(connection, execute_plugins=False)
+        mark = connection.execute("pragma application_id").fetchone()[0]
+        empty = connection.execute("select count(*) from sqlite_master").fetchone()[0] == 0
+        if not empty and mark != APPLICATION_ID:
+            raise LibraryError(f"{path} is not a Rushes library.")
+        known = {migration.name for migration in migrations._migrations}
+        applied = set() if empty else {migration.name for migration in migrations.applied(db)}
+        if unknown := applied - known:
+            raise LibraryError(f"This library was made by a newer Rushes (it has {sorted(unknown)[-1]}). Please update the program.")
+        if applied and applied != known:
+            _keep_a_copy(connection, path.with_name(f"{path.stem}-before-{sorted(known - applied)[0]}{path.suffix}"))
+        if applied != known:
+            connection.execute(f"pragma application_id={APPLICATION_ID}")
+            migrations.apply(db)
+        return db
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise LibraryError(f"The library's database is damaged or cannot be written ({error}).") from error
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _keep_a_copy(connection: sqlite3.Connection, path: Path) -> None:
+    """A whole and consistent copy, by SQLite's own backup (copying the open file would drop its locks)."""
+    copy = sqlite3.connect(path)
+    with copy:
+        connection.backup(copy)
+    copy.close()

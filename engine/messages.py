@@ -1,0 +1,341 @@
+"""What the window and the engine say to each other: one JSON object per line, each a frozen dataclass of this file.
+
+Times are seconds from the start of a video (`float`). Paths are text made by `os.fsdecode`; bytes that are not UTF-8 travel as lone
+surrogates, which JSON's ASCII escapes carry unharmed. `job` is a number the asker chooses; replies repeat it, so a stale one can be dropped.
+This file imports nothing but the standard library.
+"""
+
+import dataclasses
+import json
+import types
+import typing
+from dataclasses import dataclass
+from typing import Any
+
+MAXIMUM_LINE = 16 * 1024 * 1024  # bytes; a longer line is refused by `decode`
+
+
+# What the window asks ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class IndexFolder:
+    """Add a folder to the library, or look through a known one again, and index what is new in it."""
+
+    job: int
+    path: str
+
+
+@dataclass(frozen=True)
+class RemoveFolder:
+    """Take a folder out of the library. The files in it are not touched."""
+
+    job: int
+    folder: int
+
+
+@dataclass(frozen=True)
+class PauseIndexing:
+    """Hold all indexing, or let it go on. Everything finished so far is already saved."""
+
+    paused: bool
+
+
+@dataclass(frozen=True)
+class CancelJob:
+    """Stop a job after its present step. What it has finished stays."""
+
+    job: int
+
+
+@dataclass(frozen=True)
+class Search:
+    """Find moments that match a sentence. Words after a minus sign (`-leash`, `-"red car"`) are what is not wanted."""
+
+    job: int
+    text: str
+    folders: tuple[int, ...] = ()  # empty: all folders
+    shortest: float | None = None  # seconds: length of the video
+    longest: float | None = None
+    limit: int = 60
+
+
+@dataclass(frozen=True)
+class FindSimilar:
+    """Find moments like a shot, a range of a video, a whole video, or a file that is not in the library.
+
+    Exactly one of `shot`, `video` and `path` is set; `start` and `end` narrow `video` or `path` to a range.
+    """
+
+    job: int
+    shot: int | None = None
+    video: int | None = None
+    path: str | None = None
+    start: float | None = None
+    end: float | None = None
+    folders: tuple[int, ...] = ()
+    limit: int = 60
+
+
+@dataclass(frozen=True)
+class ListProblems:
+    """Ask for the videos that could not be indexed, or only in part. Answered by `Problems`."""
+
+    job: int
+
+
+@dataclass(frozen=True)
+class MakeDemo:
+    """Write a folder of sample films, then index it."""
+
+    job: int
+    path: str
+
+
+@dataclass(frozen=True)
+class Quit:
+    """Finish the present step, close everything and exit. The end of standard input means the same."""
+
+
+# What the engine answers ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Ready:
+    """The library is open; name searches work from here on. The model may still be loading: see `ModelState`."""
+
+    version: str
+    library: str  # path of the library folder
+
+
+@dataclass(frozen=True)
+class ModelState:
+    """What became of the search model. `state`: "loading", "ready" or "failed"."""
+
+    state: str
+    name: str
+    device: str = ""  # in words, "NVIDIA RTX 4060" or "processor (no graphics card found)"
+    note: str = ""  # what the person should know about this model, or why it failed
+    trained: bool = False  # False: a backbone without a trained head; words are then not explained
+
+
+@dataclass(frozen=True)
+class FolderState:
+    """A folder of the library as it stands. `state`: "waiting", "indexing", "indexed" or "missing"."""
+
+    folder: int
+    path: str
+    state: str
+    videos: int  # found in it
+    indexed: int  # of these, searchable (wholly or in part)
+    problems: int
+    seconds: float  # of footage found
+
+
+@dataclass(frozen=True)
+class LibraryState:
+    """All folders; sent at the start and whenever something about them changed."""
+
+    folders: tuple[FolderState, ...]
+    videos: int
+    indexed: int
+    moments: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a job is, in seconds of footage. `eta` is None until it can be told honestly."""
+
+    job: int
+    activity: str  # "looking for videos", "indexing", "writing sample films"
+    path: str = ""  # of the video in work, or the folder
+    done: float = 0.0
+    total: float = 0.0
+    videos_done: int = 0
+    videos: int = 0
+    eta: float | None = None
+    speed: float | None = None  # seconds of footage per second
+    paused: bool = False
+
+
+@dataclass(frozen=True)
+class Keyframe:
+    """One sampled frame of a shot: when, its JPEG in the picture cache, and how well it answers the query."""
+
+    time: float
+    picture: str
+    relevance: float
+
+
+@dataclass(frozen=True)
+class WordRelevance:
+    """How well each frame of a shot answers one word of the query. `found` is False for a word that nothing here answers."""
+
+    word: str
+    frames: tuple[float, ...]
+    found: bool
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One moment that answers the query.
+
+    `band` is "strong", "possible" or "weak". `frames` are all sampled frames of the shot in time order (a heat strip is their `relevance`, about 0 to 1);
+    `best` and `keyframes` are indices into it, best first. `matched` is the range of the query clip that this moment resembles (find similar).
+    """
+
+    shot: int
+    video: int
+    path: str
+    start: float
+    end: float
+    score: float
+    band: str
+    frames: tuple[Keyframe, ...]
+    best: int
+    keyframes: tuple[int, ...]
+    words: tuple[WordRelevance, ...] = ()
+    duration: float = 0.0  # of the video
+    frame_rate: float = 0.0
+    width: int = 0
+    height: int = 0
+    present: bool = True  # False: the file is not where it was seen last
+    sprite: str = ""  # JPEG of the scrub sprite: `sprite_tiles` pictures evenly spaced over the video, ten to a row
+    sprite_tiles: int = 0
+    matched: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class TextHit:
+    """A video whose file name, or a subtitle in it, holds the words of the query. `kind`: "name" or "subtitle"."""
+
+    kind: str
+    video: int
+    path: str
+    text: str
+    start: float
+    end: float
+    picture: str = ""
+    present: bool = True
+
+
+@dataclass(frozen=True)
+class Hits:
+    """The answer to `Search` or `FindSimilar`. `stage`: "text" (names and subtitles only), "coarse" or "refined"; each replaces the one before."""
+
+    job: int
+    stage: str
+    query: str  # what was asked, in words
+    hits: tuple[Hit, ...]
+    texts: tuple[TextHit, ...]
+    searched: int  # videos that could be searched
+    videos: int  # videos in scope, indexed or not
+    seconds: float  # time it took
+    sentence: str = ""  # "Nothing clearly shows …" or why there is nothing
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A video that could not be indexed (`partial` False) or only in part, with the reason in a sentence."""
+
+    video: int
+    path: str
+    sentence: str
+    partial: bool
+
+
+@dataclass(frozen=True)
+class Problems:
+    """The answer to `ListProblems`."""
+
+    job: int
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Done:
+    """A job has ended well, or was cancelled; the sentence says which."""
+
+    job: int
+    sentence: str = ""
+    cancelled: bool = False
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A job has ended without success; the sentence says why. Job 0: the engine itself could not start."""
+
+    job: int
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something the person should know that belongs to no job."""
+
+    sentence: str
+
+
+Request = IndexFolder | RemoveFolder | PauseIndexing | CancelJob | Search | FindSimilar | ListProblems | MakeDemo | Quit
+Reply = Ready | ModelState | LibraryState | Progress | Hits | Problems | Done | Failed | Notice
+Message = Request | Reply
+
+_KINDS: dict[str, type] = {kind.__name__: kind for kind in typing.get_args(Message)}
+
+
+def encode(message: Message) -> bytes:
+    """One line of ASCII JSON, ended by a newline."""
+    return json.dumps({"type": type(message).__name__, **dataclasses.asdict(message)}, separators=(",", ":")).encode("ascii") + b"\n"
+
+
+def decode(line: bytes) -> Message:
+    """The message on a line; ValueError, with what is wrong, when it is none of ours."""
+    if len(line) > MAXIMUM_LINE:
+        raise ValueError(f"a line of {len(line)} bytes is longer than a message can be")
+    try:
+        data = json.loads(line)
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ValueError(f"not JSON: {error}") from None
+    if not isinstance(data, dict):
+        raise ValueError("a message is a JSON object")
+    kind = _KINDS.get(str(data.pop("type", None)))
+    if kind is None:
+        raise ValueError("a message names a known type")
+    return _build(kind, data)
+
+
+def to_json(message: Any) -> Any:
+    """A message, or any dataclass of this file, as plain data for `--json` output."""
+    return dataclasses.asdict(message)
+
+
+def _build(kind: Any, data: Any) -> Any:
+    """`data` (from JSON) as the annotated type `kind`; ValueError when it does not fit."""
+    if dataclasses.is_dataclass(kind):
+        if not isinstance(data, dict):
+            raise ValueError(f"{kind.__name__} is an object")  # pyright: ignore[reportAttributeAccessIssue]
+        hints = typing.get_type_hints(kind)
+        if unknown := set(data) - set(hints):
+            raise ValueError(f"{kind.__name__} has no {sorted(unknown)[0]!r}")  # pyright: ignore[reportAttributeAccessIssue]
+        try:
+            return kind(**{name: _build(hints[name], value) for name, value in data.items()})  # pyright: ignore[reportCallIssue]
+        except TypeError as error:
+            raise ValueError(str(error)) from None
+    origin = typing.get_origin(kind)
+    if origin is types.UnionType:
+        if data is None:
+            return None
+        return _build(next(option for option in typing.get_args(kind) if option is not types.NoneType), data)
+    if origin is tuple:
+        options = typing.get_args(kind)
+        if not isinstance(data, list) or (options[-1] is not Ellipsis and len(data) != len(options)):
+            raise ValueError("a list of the right length was expected")
+        if options[-1] is Ellipsis:
+            return tuple(_build(options[0], value) for value in data)
+        return tuple(_build(option, value) for option, value in zip(options, data, strict=True))
+    if kind is float and isinstance(data, int) and not isinstance(data, bool):
+        return float(data)
+    if not isinstance(data, kind) or (isinstance(data, bool) and kind is not bool):
+        raise ValueError(f"{kind.__name__} expected, not {type(data).__name__}")
+    return data

@@ -1,0 +1,192 @@
+"""The engine's loop for the window: messages in on standard input, replies out on standard output, one step of work in between.
+
+Whoever asks comes before long work: a search during indexing waits for one step at most. Of several searches only the newest lives.
+"""
+
+import contextlib
+import logging
+import os
+import queue
+import sys
+import threading
+from dataclasses import dataclass, replace
+from typing import BinaryIO
+
+from engine.engine import Engine
+from engine.errors import EngineError
+from engine.indexing.steps import WAIT, Pause, Steps
+from engine.messages import (
+    MAXIMUM_LINE,
+    CancelJob,
+    Done,
+    Failed,
+    FindSimilar,
+    IndexFolder,
+    ListProblems,
+    MakeDemo,
+    Message,
+    Notice,
+    PauseIndexing,
+    Progress,
+    Quit,
+    RemoveFolder,
+    Reply,
+    Search,
+    decode,
+    encode,
+)
+
+IDLE = 0.02  # seconds to sleep when every job waits for something else
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Job:
+    """A request in work. `urgent` ones go before those that are not; of those that are `asking`, only the newest lives."""
+
+    number: int
+    steps: Steps
+    urgent: bool
+    asking: bool = False
+    last: Progress | None = None
+
+
+class Serve:
+    """The jobs of one engine and what has come in for them."""
+
+    def __init__(self, engine: Engine, out: BinaryIO) -> None:
+        self._engine = engine
+        self._out = out
+        self._jobs: list[Job] = [Job(0, engine.load_model(), urgent=True)]
+        self._paused = False
+        self._ended = False
+
+    def run(self, inbox: "queue.SimpleQueue[bytes | None]") -> None:
+        """Work until `Quit` or the end of input; then every job is closed after its present step."""
+        self._say(self._engine.ready())
+        self._say(self._engine.library_state())
+        try:
+            idle = False
+            while not self._ended:
+                self._take(inbox, wait=idle)
+                idle = not self._ended and not self._step()
+        finally:
+            for job in self._jobs:
+                job.steps.close()
+
+    def _take(self, inbox: "queue.SimpleQueue[bytes | None]", wait: bool) -> None:
+        """Everything that has come in; when idle, wait a moment for the first."""
+        timeout = (IDLE if self._jobs else None) if wait else 0
+        with contextlib.suppress(queue.Empty):
+            while not self._ended:
+                line = inbox.get(timeout=timeout) if timeout != 0 else inbox.get_nowait()
+                if line is None:
+                    self._ended = True
+                else:
+                    self._receive(line)
+                timeout = 0
+
+    def _receive(self, line: bytes) -> None:
+        try:
+            message = decode(line)
+        except ValueError as error:
+            self._say(Notice(f"The engine did not understand a message: {error}."))
+            return
+        match message:
+            case Quit():
+                self._ended = True
+            case PauseIndexing():
+                self._pause(message.paused)
+            case CancelJob():
+                self._cancel([job for job in self._jobs if job.number == message.job])
+            case _:
+                self._begin(message)
+
+    def _begin(self, message: Message) -> None:
+        engine = self._engine
+        match message:
+            case Search() | FindSimilar():
+                self._cancel([job for job in self._jobs if job.asking])
+                steps = engine.search(message) if isinstance(message, Search) else engine.find_similar(message)
+                self._jobs.append(Job(message.job, steps, urgent=True, asking=True))
+            case ListProblems():
+                self._jobs.append(Job(message.job, engine.list_problems(message), urgent=True))
+            case RemoveFolder():
+                self._jobs.append(Job(message.job, engine.remove_folder(message), urgent=True))
+            case IndexFolder():
+                self._jobs.append(Job(message.job, engine.index_folder(message), urgent=False))
+            case MakeDemo():
+                self._jobs.append(Job(message.job, engine.make_demo(message), urgent=False))
+            case _:
+                self._say(Notice(f"The engine cannot be asked for {type(message).__name__}."))
+
+    def _cancel(self, jobs: list[Job]) -> None:
+        for job in jobs:
+            job.steps.close()
+            self._jobs.remove(job)
+            self._say(Done(job.number, cancelled=True))
+
+    def _pause(self, paused: bool) -> None:
+        self._paused = paused
+        for job in self._jobs:
+            if job.last is not None:
+                self._say(replace(job.last, paused=paused))
+
+    def _step(self) -> bool:
+        """Advance one job by one step, urgent ones first; False when none could do anything."""
+        work = [job for job in self._jobs if not job.urgent][:1]  # long jobs one after the other
+        for job in [job for job in self._jobs if job.urgent] + ([] if self._paused else work):
+            if self._advance(job) is not WAIT:
+                return True
+        return False
+
+    def _advance(self, job: Job) -> Pause | None:
+        try:
+            item = next(job.steps)
+        except StopIteration:
+            self._jobs.remove(job)
+            return None
+        except EngineError as error:
+            self._jobs.remove(job)
+            self._say(Failed(job.number, str(error)))
+            self._say(self._engine.library_state())
+            return None
+        except Exception as error:  # the loop is the one place that survives a fault of our own: it is logged and said
+            log.exception("job %d failed", job.number)
+            self._jobs.remove(job)
+            self._say(Failed(job.number, f"Something unexpected went wrong ({type(error).__name__}). It is in the log; the library is not harmed."))
+            return None
+        if isinstance(item, Pause):
+            return item
+        if isinstance(item, Progress):
+            job.last = item
+        self._say(item)
+        return None
+
+    def _say(self, reply: Reply) -> None:
+        self._out.write(encode(reply))
+        self._out.flush()
+
+
+def serve(engine: Engine) -> None:
+    """Speak the protocol on standard input and output until the other side is done."""
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as out:
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nothing a library prints may disturb the protocol
+        inbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        threading.Thread(target=_read, args=(sys.stdin.fileno(), inbox), name="reader", daemon=True).start()
+        with contextlib.suppress(BrokenPipeError):
+            Serve(engine, out).run(inbox)
+
+
+def _read(source: int, inbox: "queue.SimpleQueue[bytes | None]") -> None:
+    """Lines from a descriptor into the inbox, None at its end. Not through `sys.stdin`: a thread waiting in it would hold its lock at exit."""
+    rest = b""
+    with contextlib.suppress(OSError):
+        while data := os.read(source, 65536):
+            *lines, rest = (rest + data).split(b"\n")
+            for line in lines:
+                inbox.put(line)
+            if len(rest) > MAXIMUM_LINE:
+                break
+    inbox.put(None)
