@@ -35,7 +35,8 @@ from engine.search.text import find_text
 
 if TYPE_CHECKING:
     from engine.media.decoder import Decoder
-    from engine.models.backbone import Backbone, TextFeatures
+    from engine.models.backbone import Backbone
+    from engine.models.features import TextFeatures
     from engine.models.head import Head
     from engine.search.moments import SearchModel
     from engine.search.similar import Sample

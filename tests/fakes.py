@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from engine.models.backbone import Preprocess, TextFeatures
-from engine.models.head import Relevance, ShotFeatures
+from engine.models.features import Preprocess, Relevance, ShotFeatures, TextFeatures
 
 COLOURS = {
     "red": (255, 0, 0),

@@ -22,7 +22,7 @@ from engine.messages import Done, LibraryState, Progress
 from engine.search.moments import SearchModel
 
 if TYPE_CHECKING:
-    from engine.models.backbone import Preprocess
+    from engine.models.features import Preprocess
 
 HONEST = 5.0  # seconds of work before a time of arrival is told
 TELL = 0.25  # seconds between two messages about progress
@@ -130,6 +130,8 @@ def _folder_of(library: Library, path: Path) -> tuple[int, Path]:
     for known in library.catalog.folders(None):
         if path.is_relative_to(known.path):
             return known.id, known.path
+    if not path.is_dir():
+        raise MediaError(f"There is no folder {path}.")
     return library.catalog.add_folder(path), path
 
 

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:  # torch takes seconds to import, and nothing here needs it
-    from engine.models.backbone import Backbone, TextFeatures
-    from engine.models.head import Head, ShotFeatures
+    from engine.models.backbone import Backbone
+    from engine.models.features import ShotFeatures, TextFeatures
+    from engine.models.head import Head
 
 STRONG = 3.0
 POSSIBLE = 2.0

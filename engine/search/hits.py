@@ -89,7 +89,7 @@ def matching_range(shot: Shot, relevance: np.ndarray) -> tuple[float, float]:
     end = float(shot.times[last + 1]) if last + 1 < len(relevance) else shot.end
     missing = NARROWEST - (end - start)
     if missing > 0:
-        start = max(shot.start, start - missing / 2)
+        start = max(shot.start, min(start - missing / 2, shot.end - NARROWEST))
         end = min(shot.end, start + NARROWEST)
     return start, end
 

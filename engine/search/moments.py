@@ -19,8 +19,9 @@ from engine.search.query import parse_query
 from engine.search.text import text_hits
 
 if TYPE_CHECKING:
-    from engine.models.backbone import Backbone, TextFeatures
-    from engine.models.head import Head, Relevance
+    from engine.models.backbone import Backbone
+    from engine.models.features import Relevance, TextFeatures
+    from engine.models.head import Head
 
 CANDIDATES = 200
 WORD_ANSWERED = 0.5  # relevance (0 to 1) from which a word counts as found in a moment

@@ -1,0 +1,97 @@
+"""What the decoder worker tells about a video: plain data, shared by the worker and its client."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+PICTURE_SIDE = 480
+"""Longest side of a keyframe picture, in pixels."""
+
+TILE_SIZE = (160, 90)
+"""Width and height of one tile of the scrub sprite, in pixels."""
+
+MAX_SAMPLES = 20_000
+"""A video never yields more samples than this, whatever its header or its time stamps say."""
+
+
+@dataclass(frozen=True)
+class FrameSize:
+    """The picture a model wants: what open_clip's own preprocessing does before ToTensor and Normalize.
+
+    `shortest`: shortest side to size, then centre crop; `squash`: both sides to size; `longest`: longest side to
+    size, then padded with `fill`.
+    """
+
+    height: int
+    width: int
+    mode: Literal["shortest", "squash", "longest"] = "shortest"
+    interpolation: Literal["bicubic", "bilinear"] = "bicubic"
+    fill: int = 0
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """The identity of a video's content, wherever the file lies."""
+
+    size: int
+    """Bytes."""
+    mtime_ns: int
+    digest: str
+    """Hexadecimal BLAKE2b of the size and of 64 KiB at the head, the middle and the tail."""
+
+
+@dataclass(frozen=True)
+class VideoInfo:
+    """What a video says about itself. A hint, not the truth: `SampleEnd` has what was really there."""
+
+    duration: float
+    """Seconds, as the container declares them (what PyAV reports); 0.0 when nothing declares them."""
+    frame_rate: float
+    """Frames a second, on average."""
+    width: int
+    """Of the displayed picture: after sample aspect ratio and rotation."""
+    height: int
+    codec: str
+    container: str
+    has_audio: bool
+    rotation: int
+    """Degrees clockwise that the stored picture was turned for display: 0, 90, 180 or 270."""
+    variable_frame_rate: bool
+    hdr: bool
+    start_time: float
+    """Presentation time stamp (seconds) that counts as 0.0: a player's time plus this is PyAV's `frame.time`."""
+    frames: int | None
+    """Number of frames, when the header declares it."""
+    interlaced: bool = False
+
+
+@dataclass(frozen=True)
+class SampledFrame:
+    """One sampled frame, in every size that indexing needs."""
+
+    time: float
+    """Presentation time in seconds on the video's own time line (see `VideoInfo.start_time`)."""
+    pixels: NDArray[np.uint8]
+    """RGB for the model, (height, width, 3)."""
+    jpeg: bytes
+    """The keyframe picture, upright, longest side at most `PICTURE_SIDE`."""
+    tile: bytes
+    """JPEG of `TILE_SIZE`, letterboxed, for the scrub sprite."""
+    signature: NDArray[np.uint8]
+    """Coarse content for shot detection, see `pictures.signature`."""
+    cut_hint: float | None = None
+    """Latest time after the previous sample where the encoder began anew (an intra picture), in (previous, time]."""
+
+
+@dataclass(frozen=True)
+class SampleEnd:
+    """The last item of a sampling."""
+
+    complete: bool
+    """False: the file is damaged or cut short; what came before is good."""
+    duration: float
+    """Seconds of video to account for: the declared duration, or what could be read when the file is not complete."""
+    sentence: str = ""
+    """Why it is not complete, for the user."""

@@ -1,0 +1,198 @@
+"""Opening one untrusted video, hardened; runs only inside the decoder worker.
+
+The rules and the measurements behind them are in RELIABILITY (sections 3b and 5): containers and codecs come from lists,
+FFmpeg may open nothing but the file object it is given, and every failure is one sentence.
+"""
+
+import contextlib
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from hashlib import blake2b
+from io import FileIO
+from typing import NoReturn
+
+import av
+from av.container import InputContainer
+from av.stream import Disposition
+from av.video.stream import VideoStream
+
+from engine.errors import MediaError
+from engine.media.frames import Fingerprint
+
+CONTAINERS = (
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,m4v,flv,live_flv,asf,asf_o,ogg,gif,mxf,nut,dv,rm,"
+    "wtv,amv,ivf,obu,h264,hevc,mjpeg,yuv4mpegpipe"
+)
+"""FFmpeg's names of the demuxers that may look at a file. None of them follows a reference to another file: no hls, dash,
+concat, sdp, rtsp, image2, lavfi, tty, vobsub."""
+
+# fmt: off
+VIDEO_CODECS = frozenset({
+    "h264", "hevc", "av1", "libdav1d", "libaom-av1", "vp8", "vp9", "vp7", "vp6", "vp6a", "vp6f", "vp5",
+    "mpeg4", "mpeg1video", "mpeg2video", "msmpeg4", "msmpeg4v1", "msmpeg4v2", "h261", "h263", "h263i",
+    "h263p", "flv", "theora", "vc1", "wmv1", "wmv2", "wmv3", "mjpeg", "mjpegb", "prores", "dnxhd", "cfhd",
+    "ffv1", "huffyuv", "ffvhuff", "utvideo", "magicyuv", "lagarith", "gif", "png", "qtrle", "rawvideo",
+    "v210", "cinepak", "svq1", "svq3", "dvvideo", "indeo3", "indeo4", "indeo5", "rv10", "rv20", "rv30",
+    "rv40", "msvideo1", "rpza", "snow", "dirac", "amv", "flashsv", "flashsv2", "tscc", "tscc2", "zmbv",
+    "mss1", "mss2", "hap", "8bps",
+})
+# fmt: on
+"""FFmpeg's names of the decoders that may decode a picture."""
+
+AUDIO_CODECS = (
+    "aac,aac_latm,mp1,mp2,mp2float,mp3,mp3float,ac3,eac3,dca,truehd,opus,vorbis,flac,alac,amrnb,amrwb,wmav1,wmav2,wmapro,"
+    "pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_f32le,pcm_u8,pcm_mulaw,pcm_alaw,pcm_bluray,pcm_dvd,adpcm_ms,"
+    "adpcm_ima_wav,adpcm_ima_qt,adpcm_swf,cook,speex,nellymoser"
+)
+"""Never decoded here, but FFmpeg asks these for their parameters while it opens a file."""
+
+MAX_PIXELS = 64 * 1024 * 1024
+MAX_STREAMS = 64
+OPEN_TIMEOUT = 15.0  # seconds
+SAMPLE_BYTES = 64 * 1024
+BUFFER_BYTES = 256 * 1024
+
+_PLAYLIST_HEADS = (b"#extm3u", b"ffconcat", b"[playlist]", b"<smil", b"<asx", b"<?wpl", b"v=0", b"#!ffconcat")
+
+
+def open_descriptor(path: str) -> int:
+    """A descriptor of a regular, non-empty file; never waits (FIFO), never follows a device.
+
+    Raises MediaError.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            kind = "a folder" if os.path.isdir(path) else "not an ordinary file"
+            raise MediaError(f"This is {kind}, not a video.")
+        descriptor = os.open(path, flags)
+    except (OSError, ValueError) as error:
+        raise MediaError(_open_sentence(error)) from None
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode) or status.st_size == 0:
+        os.close(descriptor)
+        sentence = "This file is empty." if stat.S_ISREG(status.st_mode) else "This is not an ordinary file."
+        raise MediaError(sentence)
+    return descriptor
+
+
+def fingerprint(path: str) -> Fingerprint:
+    """Size, time of change and digest of a file's content (see `Fingerprint`). Raises MediaError."""
+    with FileIO(open_descriptor(path), "rb") as file:
+        status = os.fstat(file.fileno())
+        size = status.st_size
+        digest = blake2b(size.to_bytes(8, "big"), digest_size=20)
+        try:
+            for offset in sorted({0, max(0, (size - SAMPLE_BYTES) // 2), max(0, size - SAMPLE_BYTES)}):
+                file.seek(offset)
+                wanted = SAMPLE_BYTES
+                while wanted and (block := file.read(wanted)):
+                    digest.update(block)
+                    wanted -= len(block)
+        except OSError as error:
+            raise MediaError(_open_sentence(error)) from None
+        return Fingerprint(size, status.st_mtime_ns, digest.hexdigest())
+
+
+@contextlib.contextmanager
+def open_video(path: str, threads: int = 1) -> Iterator[tuple[InputContainer, VideoStream]]:
+    """The container and its best video stream, ready to decode with `threads` threads. Raises MediaError."""
+    with FileIO(open_descriptor(path), "rb") as file:
+        head = _head(file)
+        try:
+            container = av.open(
+                file,
+                mode="r",
+                io_open=_deny,
+                metadata_errors="surrogateescape",
+                timeout=(OPEN_TIMEOUT, OPEN_TIMEOUT),
+                buffer_size=BUFFER_BYTES,
+                options={
+                    "format_whitelist": CONTAINERS,
+                    "codec_whitelist": ",".join([*sorted(VIDEO_CODECS), AUDIO_CODECS]),
+                    "protocol_whitelist": "none",
+                    "max_pixels": str(MAX_PIXELS),
+                    "max_streams": str(MAX_STREAMS),
+                },
+            )
+        except Exception as error:  # FFmpeg's own errors, UnicodeDecodeError, IndexError … (RELIABILITY 3b)
+            raise MediaError(_refusal(head, error)) from None
+        try:
+            stream = _best_stream(container)
+            context = stream.codec_context
+            context.options = {"max_pixels": str(MAX_PIXELS)}
+            context.thread_count = threads
+            context.thread_type = "AUTO"
+            yield container, stream
+        finally:
+            _close(container)
+
+
+def _best_stream(container: InputContainer) -> VideoStream:
+    """The default video stream, else the largest; cover pictures do not count. Raises MediaError."""
+    every = list(container.streams.video)
+    streams = [s for s in every if not s.disposition & (Disposition.attached_pic | Disposition.timed_thumbnails)]
+    if not streams:
+        if container.streams.audio:
+            raise MediaError("This file has sound but no moving picture.")
+        raise MediaError("This file has no moving picture.")
+    known = [s for s in streams if s.codec_context is not None]
+    usable = [s for s in known if s.codec_context.name in VIDEO_CODECS]
+    if not usable:
+        name = known[0].codec_context.name if known else "unknown"
+        raise MediaError(f"This video is coded in a way that cannot be read here ({name}).")
+    best = max(usable, key=lambda s: (bool(s.disposition & Disposition.default), s.width * s.height, -s.index))
+    if best.width * best.height > MAX_PIXELS:
+        raise MediaError(f"The picture of this video is too large ({best.width} × {best.height}).")
+    return best
+
+
+def _deny(url: str, flags: int, options: dict[str, str]) -> NoReturn:
+    """FFmpeg asks here for any further file that a video points to; there is none."""
+    raise PermissionError(errno.EACCES, "a video may not open other files")
+
+
+def _close(container: InputContainer) -> None:
+    with contextlib.suppress(Exception):  # nothing is left to save
+        container.close()
+
+
+def _head(file: FileIO) -> bytes:
+    try:
+        head = file.read(4096) or b""
+        file.seek(0)
+    except OSError as error:
+        raise MediaError(_open_sentence(error)) from None
+    return head
+
+
+def _refusal(head: bytes, error: Exception) -> str:
+    """Why FFmpeg took no interest in a file, as far as its first bytes tell."""
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith(_PLAYLIST_HEADS):
+        return "This is a playlist that points to other files, not a video; nothing it points to was opened."
+    if head[4:8] in (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip") or head.startswith(b"\x1aE\xdf\xa3"):
+        return "This video is damaged or was cut short: the part that describes it is missing."
+    if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"BM", b"II*\0", b"MM\0*")) or head[8:12] == b"WEBP":
+        return "This is a single picture, not a video."
+    if start and all(byte >= 32 or byte in b"\t\r\n" for byte in start[:512]):
+        return "This is a text file, not a video."
+    if isinstance(error, OSError) and error.errno in (errno.EIO, errno.ESTALE, errno.ENXIO):
+        return "This file cannot be read: the drive reports an error."
+    return "This is not a video, or it is damaged from the start."
+
+
+def _open_sentence(error: OSError | ValueError) -> str:
+    match error:
+        case FileNotFoundError():
+            return "This file is not there any more."
+        case PermissionError():
+            return "There is no permission to read this file."
+        case IsADirectoryError():
+            return "This is a folder, not a video."
+        case OSError():
+            return f"This file cannot be opened ({error.strerror or 'unknown error'})."
+        case _:
+            return "This file cannot be opened: its name is not valid."

@@ -1,0 +1,404 @@
+"""Probing a video and sampling it by presentation time stamps; runs only inside the decoder worker.
+
+The time line. Seconds count from the container's own zero, so that a sample's time equals PyAV's `frame.time`, except
+where the clock starts anywhere (broadcast streams, cut recordings, a start below zero or at a second or more): there the
+container's start counts as zero (`VideoInfo.start_time`), so that all times lie within the declared duration.
+
+What is sampled. Targets lie at the first frame's time + 0, 1, 2 … s; each takes the frame whose time stamp is nearest,
+and no frame is taken twice. A picture held longer than `HOLD` s (slides, screen recordings) is sampled again every
+`HOLD` s, at the moment it is on the screen, so that every long shot has a frame. The samples depend only on the file:
+starting later (`start`) gives the same ones.
+"""
+
+import math
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+from av.container import InputContainer
+from av.error import FFmpegError
+from av.packet import Packet
+from av.stream import Stream
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+from PIL import Image
+
+from engine.errors import MediaError
+from engine.media import colour, pictures, preprocess
+from engine.media.frames import MAX_SAMPLES, PICTURE_SIDE, FrameSize, SampledFrame, SampleEnd, VideoInfo
+from engine.media.opening import open_video
+
+HOLD = 16.0  # seconds
+LONGEST_HOLD = 600.0  # seconds; a longer gap is a broken clock, not a held picture
+LOOK_PACKETS = 240
+REORDERED = 20  # more pictures than any codec keeps back for reordering
+MAX_ERRORS = 500  # undecodable packets in a row
+
+_FREE_CLOCKS = ("mpegts", "mpeg", "mpegvideo", "rm", "wtv", "asf")
+_STILL_CODECS = ("gif", "png", "mjpeg")
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What a first look at a file tells."""
+
+    info: VideoInfo
+    first_time: float
+    """Of the first frame, on the video's time line."""
+    declared: float | None
+    """Seconds on the time line at which the video stream should end, if the file tells that of the stream itself."""
+    sample_aspect: Fraction
+
+
+def probe(path: str) -> VideoInfo:
+    """What a video says about itself; one frame is decoded to be sure that it can be. Raises MediaError."""
+    return _look(path).info
+
+
+def sample(
+    path: str,
+    size: FrameSize,
+    fps: float = 1.0,
+    start: float = 0.0,
+    end: float | None = None,
+    threads: int = 1,
+    progress: Callable[[], None] = lambda: None,
+) -> Generator[VideoInfo | SampledFrame | SampleEnd, None, None]:
+    """VideoInfo, then the samples with start ≤ time < end in time order, then SampleEnd.
+
+    A range that holds no sample gives the frame nearest to its start. `progress` is called for every packet read.
+    Raises MediaError when the video cannot be read at all.
+    """
+    look = _look(path)
+    yield look.info
+    step = max(1.0 / fps, look.info.duration / MAX_SAMPLES)
+    with open_video(path, threads) as (container, stream):
+        reading = _Reading(container, stream, look, progress)
+        count = 0
+        for picked in _picked(reading.frames_from(start), look.first_time, step, start, end):
+            yield _sampled(picked, size, look.sample_aspect)
+            count += 1
+            if count >= MAX_SAMPLES:
+                break
+        if not count and start == 0.0:
+            raise MediaError("No picture of this video could be decoded; it is probably damaged.")
+    stopped_early = count >= MAX_SAMPLES or (end is not None and reading.read_until >= end)
+    yield _verdict(look, reading, stopped_early)
+
+
+@dataclass(frozen=True)
+class _TimedFrame:
+    frame: VideoFrame
+    time: float
+    cut_hint: float | None = None
+
+
+def _picked(
+    frames: Iterator[tuple[VideoFrame | None, float]], first_time: float, step: float, start: float, end: float | None
+) -> Iterator[_TimedFrame]:
+    """The frames to sample. `frames` are in time order; the last item is (None, end of the last frame)."""
+    hold = max(HOLD, 2 * step)
+    index = max(0, math.floor((start - first_time) / step + 1e-9))
+    previous: _TimedFrame | None = None
+    nearest_to_start: _TimedFrame | None = None
+    taken = -math.inf  # time of the last frame that was picked, wanted or not
+    keys: list[float] = []  # intra pictures after the last sample
+    any_picked = False
+
+    for frame, time in frames:
+        due: list[_TimedFrame] = []
+        current = _TimedFrame(frame, time) if frame is not None else None
+        while first_time + index * step <= time + 1e-9:
+            target = first_time + index * step
+            if previous is not None and (current is None or target - previous.time <= time - target + 1e-9):
+                if current is None and target >= time - 1e-6:
+                    break  # the video ends here
+                due.append(previous)
+                middle = time if current is None else (previous.time + time) / 2
+                index = max(index + 1, math.floor((middle - first_time) / step + 1e-9) + 1)
+            elif current is not None:
+                due.append(current)
+                index += 1
+            else:
+                break
+        if previous is not None and hold < time - previous.time <= LONGEST_HOLD:
+            again = int((time - previous.time - hold / 2) // hold)
+            held = [_TimedFrame(previous.frame, previous.time + hold * (n + 1)) for n in range(again)]
+            due = sorted([*due, *held], key=lambda one: one.time)
+        if current is not None:
+            if frame is not None and frame.key_frame:
+                keys.append(time)
+            if nearest_to_start is None or abs(time - start) < abs(nearest_to_start.time - start):
+                nearest_to_start = current
+        for one in due:
+            if one.time <= taken:
+                continue
+            hints = [key for key in keys if taken < key <= one.time]
+            keys = [key for key in keys if key > one.time]
+            taken = one.time
+            if end is not None and one.time >= end:
+                break
+            if one.time >= start - 1e-6:
+                any_picked = True
+                yield _TimedFrame(one.frame, one.time, hints[-1] if 0 < len(hints) <= 2 else None)
+        previous = current or previous
+        if end is not None and time >= end:
+            break
+    if not any_picked and nearest_to_start is not None and (start > 0 or end is not None):
+        yield nearest_to_start
+
+
+class _Reading:
+    """Decodes a video in time order, and remembers how that went."""
+
+    def __init__(
+        self, container: InputContainer, stream: VideoStream, look: _Look, progress: Callable[[], None]
+    ) -> None:
+        self._container = container
+        self._stream = stream
+        self._look = look
+        self._progress = progress
+        self._interval = min(1.0, 1.0 / look.info.frame_rate)
+        self.read_until = 0.0
+        """End of the last frame, seconds on the time line."""
+        self.sound_until = 0.0
+        self.broken = False
+        """Reading stopped with an error."""
+        self.errors = 0
+        """Packets that could not be decoded."""
+
+    def frames_from(self, start: float) -> Iterator[tuple[VideoFrame | None, float]]:
+        """(frame, time) in time order, from a frame at or before `start` on; at last (None, end of the last frame)."""
+        frames = self._timed()
+        if start > self._look.first_time + 2.0:
+            frames = self._sought(start)
+        last: float | None = None
+        for frame, time in frames:
+            if time is None or (last is not None and time <= last):
+                time = self._look.first_time if last is None else last + self._interval
+            last = time
+            duration = float(frame.duration * frame.time_base) if frame.duration and frame.time_base else 0.0
+            if not 0.0 < duration < LONGEST_HOLD:
+                duration = self._interval
+            self.read_until = max(self.read_until, time + duration)
+            yield frame, time
+        if last is not None:
+            yield None, self.read_until
+
+    def _sought(self, start: float) -> Iterator[tuple[VideoFrame, float | None]]:
+        """Frames from a key frame before `start` on. Containers that seek by guessing may land too late: then again,
+        from further back, and at last from the beginning."""
+        time_base = self._stream.time_base or Fraction(1, 1000)
+        for back in (1.0, 15.0):
+            target = int((start - back + self._look.info.start_time) / time_base)
+            try:
+                self._container.seek(target, stream=self._stream)
+                frames = self._timed()
+                first = next(frames, None)
+            except FFmpegError:
+                continue
+            if first is not None and first[1] is not None and first[1] <= start - back / 2:
+                yield first
+                yield from frames
+                return
+        self._container.seek(0)
+        self._stream.codec_context.flush_buffers()
+        self.broken, self.errors = False, 0
+        yield from self._timed()
+
+    def _timed(self) -> Iterator[tuple[VideoFrame, float | None]]:
+        origin = self._look.info.start_time
+        for frame in self._decoded():
+            if not frame.is_corrupt:
+                stamp = None if frame.pts is None or frame.time_base is None else float(frame.pts * frame.time_base)
+                yield frame, None if stamp is None else stamp - origin
+
+    def _decoded(self) -> Iterator[VideoFrame]:
+        """Every frame that decodes. Errors end nothing but the packet they came with."""
+        stream, in_a_row = self._stream, 0
+        for packet in self._packets():
+            self._progress()
+            if packet is not None and packet.stream_index != stream.index:
+                self._hear(packet)
+                continue
+            try:
+                frames = stream.codec_context.decode(packet)
+            except EOFError:
+                return
+            except Exception:  # whatever a damaged packet raises
+                self.errors += 1
+                in_a_row += 1
+                if in_a_row > MAX_ERRORS or packet is None:
+                    self.broken = True
+                    return
+                continue
+            in_a_row = 0
+            yield from frames
+
+    def _packets(self) -> Iterator[Packet | None]:
+        """The stream's packets, then None (to empty the decoder); those of the sound too when only they can tell
+        whether the file is whole."""
+        streams: list[Stream] = [self._stream]
+        if self._look.declared is None:
+            streams.extend(self._container.streams.audio[:1])
+        try:
+            for packet in self._container.demux(*streams):
+                if packet.size:
+                    yield packet
+        except IndexError:
+            pass  # a stream that appeared late: PyAV fails only after the last packet (RELIABILITY 3b)
+        except Exception:  # damaged container, read error
+            self.broken = True
+        yield None
+
+    def _hear(self, packet: Packet) -> None:
+        if packet.pts is not None and packet.time_base:
+            until = float((packet.pts + (packet.duration or 0)) * packet.time_base) - self._look.info.start_time
+            self.sound_until = max(self.sound_until, until)
+
+
+def _sampled(picked: _TimedFrame, size: FrameSize, sample_aspect: Fraction) -> SampledFrame:
+    """The pictures of a sample."""
+    frame = picked.frame
+    turn = colour.display_turn(frame)
+    shown = display_size(frame.width, frame.height, sample_aspect, turn[0])
+    if frame.interlaced_frame:
+        frame = colour.deinterlaced(frame)
+    picture = Image.fromarray(colour.turned(colour.to_rgb(frame), turn))
+    keyframe = preprocess.fitted(picture, shown, PICTURE_SIDE)
+    return SampledFrame(
+        time=picked.time,
+        pixels=preprocess.model_pixels(picture, size, shown),
+        jpeg=pictures.jpeg(keyframe),
+        tile=pictures.jpeg(pictures.tile(keyframe), 75),
+        signature=pictures.signature(keyframe),
+        cut_hint=picked.cut_hint,
+    )
+
+
+def display_size(width: int, height: int, sample_aspect: Fraction, transposed: bool) -> tuple[int, int]:
+    """Width and height of the displayed picture: the width takes the sample aspect ratio, then the sides may swap."""
+    width = max(1, round(width * sample_aspect))
+    return (height, width) if transposed else (width, height)
+
+
+def clock(seconds: float) -> str:
+    """12:40 or 1:02:40."""
+    whole = int(seconds)
+    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _look(path: str) -> _Look:
+    with open_video(path) as (container, stream):
+        stamps: list[int] = []
+        first: VideoFrame | None = None
+        whole = True  # the file has no more packets than were looked at
+        packets = 0
+        try:
+            for packet in container.demux(stream):
+                if packet.size:
+                    packets += 1
+                    if packet.pts is not None:
+                        stamps.append(packet.pts)
+                if first is None:
+                    first = next((frame for frame in _decode_or_nothing(stream, packet)), None)
+                elif packets >= LOOK_PACKETS:
+                    whole = False
+                    break
+        except Exception:  # damaged further on; sampling will tell
+            whole = False
+        if first is None:
+            raise MediaError("No picture of this video could be decoded; it is probably damaged.")
+        codec = stream.codec_context.name
+        if whole and packets < 2 and codec in _STILL_CODECS:
+            raise MediaError("This is a single picture, not a video.")
+        stamps.sort()
+        return _described(container, stream, first, stamps if whole else stamps[:-REORDERED])
+
+
+def _decode_or_nothing(stream: VideoStream, packet: Packet) -> list[VideoFrame]:
+    try:
+        return stream.codec_context.decode(packet if packet.size else None)
+    except Exception:  # whatever a damaged packet raises
+        return []
+
+
+def _described(container: InputContainer, stream: VideoStream, first: VideoFrame, stamps: list[int]) -> _Look:
+    time_base = stream.time_base or Fraction(1, 1000)
+    rate = float(stream.average_rate or stream.guessed_rate or stream.base_rate or 0)
+    if not 0 < rate <= 1000:
+        rate = float(stream.guessed_rate or 25)
+    first_stamp = float(first.pts * time_base) if first.pts is not None else 0.0
+    origin = _origin(container, first_stamp)
+
+    duration = container.duration / 1_000_000 if container.duration and container.duration > 0 else 0.0
+    declared = None
+    if stream.duration and stream.duration > 0:
+        begin = float(stream.start_time * time_base) if stream.start_time is not None else first_stamp
+        declared = begin - origin + float(stream.duration * time_base)
+        duration = duration or declared
+    elif not container.streams.audio and duration:
+        declared = duration
+
+    sample_aspect = stream.sample_aspect_ratio or Fraction(1)
+    if not Fraction(1, 10) <= sample_aspect <= 10:
+        sample_aspect = Fraction(1)
+    turn = colour.display_turn(first)
+    width, height = display_size(first.width, first.height, sample_aspect, turn[0])
+    info = VideoInfo(
+        duration=duration,
+        frame_rate=rate,
+        width=width,
+        height=height,
+        codec=stream.codec_context.codec.canonical_name,
+        container=container.format.name,
+        has_audio=bool(container.streams.audio),
+        rotation=colour.rotation(turn),
+        variable_frame_rate=_varies(stamps, time_base),
+        hdr=colour.is_hdr(first),
+        start_time=origin,
+        frames=stream.frames or None,
+        interlaced=first.interlaced_frame,
+    )
+    return _Look(info, max(0.0, first_stamp - origin), declared, sample_aspect)
+
+
+def _origin(container: InputContainer, first_stamp: float) -> float:
+    """The time stamp that counts as zero (see the top of this file)."""
+    start = container.start_time / 1_000_000 if container.start_time is not None else first_stamp
+    duration = container.duration / 1_000_000 if container.duration is not None else 0.0
+    name = container.format.name
+    if name in _FREE_CLOCKS or start < 0.0:
+        return min(start, first_stamp)
+    # a Matroska file declares when it ends on its own clock, others how long they are
+    counts_from_zero = start < duration if name.startswith("matroska") else start < 1.0
+    return min(0.0, first_stamp) if counts_from_zero else min(start, first_stamp)
+
+
+def _varies(stamps: list[int], time_base: Fraction) -> bool:
+    """Whether the distance between neighbouring frames changes by more than rounding to the clock explains."""
+    steps = [after - before for before, after in pairwise(stamps) if after > before]
+    if len(steps) < 2:
+        return False
+    return max(steps) - min(steps) > max(2.0, 0.05 * min(steps), float(0.0021 / time_base))
+
+
+def _verdict(look: _Look, reading: _Reading, stopped_early: bool) -> SampleEnd:
+    """Whether the video was read to its end, and how long it is."""
+    info = look.info
+    interval = min(1.0, 1.0 / info.frame_rate)
+    read_until = reading.read_until
+    if stopped_early:
+        return SampleEnd(True, max(info.duration, read_until))
+    expected = look.declared
+    if expected is None:
+        whole_by_sound = reading.sound_until >= info.duration - 1.5
+        expected = read_until if whole_by_sound else info.duration
+    if reading.broken or read_until < expected - max(1.0, 3 * interval):
+        read = clock(read_until)
+        return SampleEnd(False, read_until, f"This video is damaged after {read}; the first {read} were read.")
+    kept = info.duration if read_until - interval <= info.duration <= read_until + 5.0 else read_until
+    sentence = "Some pictures of this video are damaged and were left out." if reading.errors else ""
+    return SampleEnd(True, kept, sentence)

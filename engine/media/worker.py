@@ -1,0 +1,133 @@
+"""The decoder worker, `python -m engine.media.worker`: the only code of Rushes that opens a video.
+
+It reads requests from standard input and answers on standard output (see `wire`). It ends when standard input ends, and
+on Linux also when its parent dies. Opened this way by `decoder.Decoder`, never imported by anything else.
+"""
+
+import contextlib
+import ctypes
+import os
+import queue
+import signal
+import sys
+import threading
+import time
+from typing import IO
+
+from engine.errors import MediaError
+from engine.media import opening, sampling
+from engine.media.frames import FrameSize
+from engine.media.wire import Header, ProtocolError, read_header, write_header, write_item
+
+PROGRESS_INTERVAL = 1.0  # seconds between signs of life while nothing else is sent
+ADDRESS_SPACE = 6 * 1024**3  # bytes
+_PR_SET_PDEATHSIG = 1
+
+
+def main() -> None:
+    """Serve requests until standard input ends."""
+    replies = _own_stdout()
+    requests: queue.SimpleQueue[Header] = queue.SimpleQueue()
+    _die_with_parent()
+    threading.Thread(target=_read_requests, args=(sys.stdin.buffer, requests), daemon=True).start()
+    confine()
+    write_header(replies, {"kind": "ready"})
+    replies.flush()
+    while True:
+        request = requests.get()
+        try:
+            _serve(request, replies)
+        except MediaError as error:
+            write_header(replies, {"kind": "error", "sentence": str(error)})
+        except MemoryError:
+            write_header(replies, {"kind": "error", "sentence": "This video needs more memory than a video may use."})
+        except BrokenPipeError:
+            os._exit(0)
+        except Exception as error:  # the worker's loop: one bad file must not end it
+            with contextlib.suppress(OSError):
+                print(f"decoder worker: {error!r}", file=sys.stderr, flush=True)
+            write_header(replies, {"kind": "error", "sentence": "This video cannot be read; it is probably damaged."})
+        with contextlib.suppress(BrokenPipeError):
+            replies.flush()
+
+
+def confine() -> None:
+    """Limits on what a video that takes over the decoder could do. The place for the full sandbox (RELIABILITY 3b)."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    for limit, value in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_AS, ADDRESS_SPACE),
+    ):
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(limit, (value, value))
+
+
+def _serve(request: Header, replies: IO[bytes]) -> None:
+    path = request["path"]
+    match request["do"]:
+        case "fingerprint":
+            write_item(replies, opening.fingerprint(path))
+        case "probe":
+            write_item(replies, sampling.probe(path))
+        case "sample":
+            progress = _Progress(replies)
+            size = FrameSize(**request["size"])
+            samples = sampling.sample(
+                path, size, request["fps"], request["start"], request["end"], request["threads"], progress
+            )
+            with contextlib.closing(samples):
+                for item in samples:
+                    write_item(replies, item)
+                    progress.sent()
+        case _:
+            raise ProtocolError("unknown request")
+
+
+class _Progress:
+    """Tells the client now and then that decoding goes on."""
+
+    def __init__(self, replies: IO[bytes]) -> None:
+        self._replies = replies
+        self._last = time.monotonic()
+
+    def __call__(self) -> None:
+        now = time.monotonic()
+        if now - self._last >= PROGRESS_INTERVAL:
+            write_header(self._replies, {"kind": "working"})
+            self._replies.flush()
+            self._last = now
+
+    def sent(self) -> None:
+        self._last = time.monotonic()
+
+
+def _own_stdout() -> IO[bytes]:
+    """Standard output for replies alone: what a library prints goes to standard error."""
+    replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=1024 * 1024)
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return replies
+
+
+def _read_requests(stream: IO[bytes], requests: "queue.SimpleQueue[Header]") -> None:
+    """Runs in a thread, so that the end of standard input is noticed while decoding."""
+    with contextlib.suppress(ProtocolError, OSError):
+        while (request := read_header(stream)) is not None:
+            requests.put(request)
+    os._exit(0)
+
+
+def _die_with_parent() -> None:
+    if sys.platform == "linux":
+        parent = os.getppid()
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,294 @@
+"""What no video is, and what a video must not do: every bad file gets a sentence, and the next one is read."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from engine.errors import MediaError
+from engine.media.decoder import WORKER_COMMAND, Decoder
+from engine.media.frames import FrameSize, SampledFrame, SampleEnd
+from tests.clips import make_clip, make_sound
+
+SIZE = FrameSize(224, 224)
+
+
+@pytest.fixture(scope="module")
+def decoder() -> Iterator[Decoder]:
+    """One for all files, so that each test also shows that the one before did no harm."""
+    with Decoder() as decoder:
+        yield decoder
+
+
+def refusal(decoder: Decoder, path: Path) -> str:
+    """The sentence that probing and sampling a file both raise."""
+    with pytest.raises(MediaError) as probing:
+        decoder.probe(path)
+    with pytest.raises(MediaError) as sampling:
+        list(decoder.sample(path, SIZE))
+    assert str(probing.value) == str(sampling.value)
+    sentence = str(probing.value)
+    assert sentence.endswith(".")
+    assert sentence.isprintable()
+    return sentence
+
+
+def test_an_empty_file(decoder: Decoder, tmp_path: Path) -> None:
+    (tmp_path / "x.mp4").touch()
+    assert refusal(decoder, tmp_path / "x.mp4") == "This file is empty."
+
+
+def test_a_missing_file(decoder: Decoder, tmp_path: Path) -> None:
+    assert refusal(decoder, tmp_path / "x.mp4") == "This file is not there any more."
+    with pytest.raises(MediaError, match="not there"):
+        decoder.fingerprint(tmp_path / "x.mp4")
+
+
+def test_a_folder_named_like_a_video(decoder: Decoder, tmp_path: Path) -> None:
+    (tmp_path / "x.mp4").mkdir()
+    assert refusal(decoder, tmp_path / "x.mp4") == "This is a folder, not a video."
+
+
+@pytest.mark.parametrize("text", ["hello\n", "<html><body>404</body></html>\n" * 20, "a,b,c\n" * 5000, "한국어 글\n" * 50])
+def test_text_named_like_a_video(decoder: Decoder, tmp_path: Path, text: str) -> None:
+    (tmp_path / "x.mp4").write_text(text, "utf-8")
+    assert refusal(decoder, tmp_path / "x.mp4") == "This is a text file, not a video."
+
+
+def test_noise_zeros_and_an_archive(decoder: Decoder, tmp_path: Path) -> None:
+    noise = np.random.default_rng(0).bytes(200_000)
+    for name, data in (("a.mp4", noise), ("b.mkv", bytes(100_000)), ("c.avi", b"PK\x03\x04" + noise)):
+        (tmp_path / name).write_bytes(data)
+        assert refusal(decoder, tmp_path / name) == "This is not a video, or it is damaged from the start."
+
+
+def test_sound_without_picture(decoder: Decoder, tmp_path: Path) -> None:
+    assert "sound but no moving picture" in refusal(decoder, make_sound(tmp_path / "song.mp4"))
+
+
+def test_sound_with_a_cover_picture(decoder: Decoder, tmp_path: Path) -> None:
+    import av
+
+    song, cover = make_sound(tmp_path / "plain.m4a"), tmp_path / "cover.jpg"
+    Image.new("RGB", (64, 64), "red").save(cover)
+    with av.open(song) as sound, av.open(cover) as picture, av.open(tmp_path / "song.mp4", "w") as out:
+        audio = out.add_stream_from_template(sound.streams.audio[0])
+        art = out.add_stream_from_template(picture.streams.video[0])
+        art.disposition = av.stream.Disposition.attached_pic
+        for source, stream in ((sound.streams.audio[0], audio), (picture.streams.video[0], art)):
+            for packet in source.container.demux(source):
+                if packet.dts is not None:
+                    packet.stream = stream
+                    out.mux(packet)
+    assert "sound but no moving picture" in refusal(decoder, tmp_path / "song.mp4")
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "BMP"])
+def test_a_single_picture(decoder: Decoder, tmp_path: Path, kind: str) -> None:
+    Image.new("RGB", (64, 48), "green").save(tmp_path / "x.mp4", kind)
+    assert refusal(decoder, tmp_path / "x.mp4") == "This is a single picture, not a video."
+
+
+def test_a_file_without_permission(tmp_path: Path) -> None:
+    command = list(WORKER_COMMAND)
+    if not hasattr(os, "geteuid"):
+        pytest.skip("no Unix permissions on this system")
+    folder = Path(tempfile.mkdtemp())
+    try:
+        folder.chmod(0o755)
+        clip = make_clip(folder / "x.mp4", seconds=1)
+        clip.path.chmod(0)
+        if os.geteuid() == 0:  # root may read everything: let the worker be nobody
+            code = "import os, resource; from engine.media.worker import main; os.setgid(65534); os.setuid(65534); main()"
+            command = [sys.executable, "-P", "-c", code]
+        with Decoder(command=command) as decoder:
+            assert refusal(decoder, clip.path) == "There is no permission to read this file."
+            clip.path.chmod(0o644)
+            assert decoder.probe(clip.path).width == 320
+    finally:
+        shutil.rmtree(folder)
+
+
+def test_pipes_and_devices_are_never_opened(decoder: Decoder, tmp_path: Path) -> None:
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("no FIFOs on this system")
+    os.mkfifo(tmp_path / "x.mp4")
+    (tmp_path / "zero.mp4").symlink_to("/dev/zero")
+    begin = time.monotonic()
+    assert refusal(decoder, tmp_path / "x.mp4") == "This is not an ordinary file, not a video."
+    assert refusal(decoder, tmp_path / "zero.mp4") == "This is not an ordinary file, not a video."
+    assert time.monotonic() - begin < 5
+
+
+def playlists(folder: Path, target: Path) -> list[Path]:
+    """Text files named like videos that point to `target` and to the network."""
+    sdp = "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 45678 RTP/AVP 96\na=rtpmap:96 H264/90000\n"
+    texts = {
+        "hls.mp4": f"#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n{target}\n#EXT-X-ENDLIST\n",
+        "master.mp4": f"#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\n{target}\n",
+        "net.mp4": "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nhttp://127.0.0.1:9/x.ts\n#EXT-X-ENDLIST\n",
+        "concat.mp4": f"ffconcat version 1.0\nfile '{target.name}'\n",
+        "absolute.mkv": f"ffconcat version 1.0\nfile '{target}'\n",
+        "session.mp4": sdp,
+        "pls.mp4": f"[playlist]\nFile1={target}\nNumberOfEntries=1\n",
+        "smil.mov": f'<smil><body><video src="{target}"/></body></smil>\n',
+        "asx.wmv": f'<asx version="3.0"><entry><ref href="{target}"/></entry></asx>\n',
+    }
+    paths = []
+    for name, text in texts.items():
+        paths.append(folder / name)
+        paths[-1].write_text(text, "utf-8")
+    dash = folder / "dash.mp4"
+    dash.write_text(
+        f'<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static"><Period><AdaptationSet>'
+        f'<Representation id="1" bandwidth="1"><BaseURL>{target}</BaseURL></Representation></AdaptationSet></Period></MPD>\n',
+        "utf-8",
+    )
+    return [*paths, dash]
+
+
+def test_playlists_named_like_videos_are_refused(decoder: Decoder, tmp_path: Path) -> None:
+    target = make_clip(tmp_path / "other.mp4", seconds=1).path
+    for path in playlists(tmp_path, target):
+        sentence = refusal(decoder, path)
+        expected = "text file" if path.name == "dash.mp4" else "playlist that points to other files"
+        assert expected in sentence, path.name
+
+
+def test_nothing_that_a_playlist_points_to_is_opened(tmp_path: Path) -> None:
+    strace = shutil.which("strace")
+    log = tmp_path / "log"
+    tracer = [str(strace), "-f", "-qq", "-e", "trace=open,openat,openat2,socket,connect,bind", "-o", str(log)]
+    if strace is None or subprocess.run([*tracer, "true"], check=False, capture_output=True).returncode:
+        pytest.skip("strace is not here, or may not trace")
+    target = make_clip(tmp_path / "other.mp4", seconds=1).path
+    paths = playlists(tmp_path, target)
+    with Decoder(command=[*tracer, *WORKER_COMMAND]) as decoder:
+        for path in paths:
+            refusal(decoder, path)
+    calls = log.read_text("utf-8", "replace")
+    assert all(str(path) in calls for path in paths), "the trace shows what is opened"
+    assert target.name not in calls
+    assert not [line for line in calls.splitlines() if "socket(AF_INET" in line or "connect(" in line or "bind(" in line]
+
+
+def test_a_number_pattern_is_a_name_like_any_other(decoder: Decoder, tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "plain.mp4", seconds=1)
+    names = ["scene%03d.mp4", "http:.mp4", "concat:a|b.mp4", "pipe:0", "-", "file:x.mp4", "@list.mp4"]
+    if sys.platform == "linux":
+        names += [os.fsdecode(b"latin-\xe9.mp4"), "line\nbreak.mp4", "emoji 🎬.mp4"]
+    for name in names:
+        path = tmp_path / name
+        shutil.copyfile(clip.path, path)
+        assert decoder.probe(path).width == 320, name
+        assert decoder.fingerprint(path).digest == decoder.fingerprint(clip.path).digest
+
+
+@pytest.mark.parametrize("name", ["film.mp4", "film.mkv", "film.ts", "film.avi", "film.webm"])
+def test_a_truncated_film_is_read_as_far_as_it_goes(decoder: Decoder, tmp_path: Path, name: str) -> None:
+    codec = {"avi": "mpeg4", "webm": "libvpx"}.get(name[-3:].strip("."), "libvpx" if "webm" in name else "libx264")
+    whole = tmp_path / f"whole-{name}"
+    make_clip(whole, seconds=10, codec=codec)
+    if name.endswith("mp4"):
+        faststart(whole)
+    data = whole.read_bytes()
+    (tmp_path / name).write_bytes(data[: len(data) * 6 // 10])
+    info, *frames, end = decoder.sample(tmp_path / name, SIZE)
+    times = [frame.time for frame in frames if isinstance(frame, SampledFrame)]
+    assert isinstance(end, SampleEnd)
+    assert 4 <= len(times) <= 8
+    assert times[-1] <= end.duration <= times[-1] + 1.1
+    if name.endswith(("ts",)):
+        return  # a transport stream declares no length: what is there is the film
+    assert not end.complete
+    assert end.sentence.startswith("This video is damaged after 0:0")
+
+
+def test_a_truncated_film_without_its_description(decoder: Decoder, tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "film.mp4", seconds=3)
+    data = clip.path.read_bytes()
+    clip.path.write_bytes(data[: len(data) // 2])
+    assert "damaged or was cut short" in refusal(decoder, clip.path)
+
+
+def test_a_film_with_longer_sound_is_complete(decoder: Decoder, tmp_path: Path) -> None:
+    import av
+
+    from tests.clips import _tone
+
+    for name in ("film.mkv", "film.mp4"):
+        path = tmp_path / name
+        make_clip(path, seconds=2)
+        longer = tmp_path / f"longer-{name}"
+        with av.open(path) as source, av.open(longer, "w") as out:
+            video = out.add_stream_from_template(source.streams.video[0])
+            tone = out.add_stream("aac", rate=44100)
+            for packet in source.demux(source.streams.video[0]):
+                if packet.dts is not None:
+                    packet.stream = video
+                    out.mux(packet)
+            for sound in _tone(9):
+                out.mux(tone.encode(sound))
+            out.mux(tone.encode(None))
+        *_, end = decoder.sample(longer, SIZE)
+        assert isinstance(end, SampleEnd)
+        assert end.complete, end
+
+
+def test_damage_in_the_middle_costs_only_what_it_hit(decoder: Decoder, tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "film.mkv", seconds=10, gop=25)
+    data = bytearray(clip.path.read_bytes())
+    middle = len(data) // 2
+    data[middle : middle + 300] = np.random.default_rng(0).bytes(300)
+    clip.path.write_bytes(data)
+    _, *frames, end = decoder.sample(clip.path, SIZE)
+    times = [frame.time for frame in frames if isinstance(frame, SampledFrame)]
+    assert len(times) >= 8
+    assert times[-1] >= 8.9
+    assert isinstance(end, SampleEnd)
+
+
+def test_mutated_films_never_stop_the_worker(decoder: Decoder, tmp_path: Path) -> None:
+    random = np.random.default_rng(7)
+    films = [
+        make_clip(tmp_path / name, seconds=1, codec=codec, size=(96, 64)).path.read_bytes()
+        for name, codec in (("a.mp4", "libx264"), ("b.mkv", "libx264"), ("c.avi", "mpeg4"), ("d.gif", "gif"), ("e.ts", "mpeg2video"))
+    ]
+    path = tmp_path / "mutant.mp4"
+    process = None
+    for turn in range(60):
+        data = bytearray(films[turn % len(films)])
+        for _ in range(int(random.integers(1, 12))):
+            data[int(random.integers(len(data)))] = int(random.integers(256))
+        if turn % 3 == 0:
+            del data[int(random.integers(len(data) // 2, len(data))) :]
+        path.write_bytes(data)
+        try:
+            *_, end = decoder.sample(path, SIZE)
+            assert isinstance(end, SampleEnd)
+        except MediaError as error:
+            assert str(error).endswith(".")
+        process = process or decoder.process_id
+        assert decoder.process_id == process, "the worker is still the same"
+
+
+def faststart(path: Path) -> None:
+    """Write an MP4 again with its description first."""
+    import av
+
+    data = path.with_suffix(".fast.mp4")
+    with av.open(path) as source, av.open(data, "w", options={"movflags": "faststart"}) as out:
+        stream = out.add_stream_from_template(source.streams.video[0])
+        for packet in source.demux(source.streams.video[0]):
+            if packet.dts is not None:
+                packet.stream = stream
+                out.mux(packet)
+    data.replace(path)
