@@ -1,0 +1,269 @@
+"""The decoder worker as a process: what happens when it dies, hangs, talks nonsense or is no longer wanted."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from engine.errors import EngineError, MediaError
+from engine.media.decoder import LOOK_AHEAD, Decoder, DecoderPool
+from engine.media.frames import FrameSize, SampledFrame, SampleEnd, VideoInfo
+from tests.clips import Clip, make_clip
+
+SIZE = FrameSize(64, 64)
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Clip:
+    return make_clip(tmp_path_factory.mktemp("clips") / "film.mp4", seconds=5)
+
+
+@pytest.fixture(scope="module")
+def long_clip(tmp_path_factory: pytest.TempPathFactory) -> Clip:
+    """Ten minutes, more samples than fit between worker and reader."""
+    return make_clip(tmp_path_factory.mktemp("clips") / "long.mkv", seconds=600, fps=2, size=(64, 48))
+
+
+def fake(*lines: str) -> Sequence[str]:
+    """A worker that runs these lines instead."""
+    return [sys.executable, "-c", "import sys, time, os\n" + "\n".join(lines)]
+
+
+READY = "print('{\"kind\": \"ready\"}', flush=True); sys.stdin.readline()"
+
+
+def running(process_id: int) -> bool:
+    try:
+        with open(f"/proc/{process_id}/stat", "rb") as file:
+            return file.read().rsplit(b")", 1)[1].split()[0] != b"Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def gone(process_id: int, within: float = 5.0) -> bool:
+    end = time.monotonic() + within
+    while running(process_id) and time.monotonic() < end:
+        time.sleep(0.01)
+    return not running(process_id)
+
+
+needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at /proc")
+
+
+@pytest.fixture
+def decoder() -> Iterator[Decoder]:
+    with Decoder() as decoder:
+        yield decoder
+
+
+def test_one_worker_answers_many_requests(decoder: Decoder, clip: Clip) -> None:
+    decoder.probe(clip.path)
+    process = decoder.process_id
+    for _ in range(3):
+        decoder.fingerprint(clip.path)
+        assert len(list(decoder.sample(clip.path, SIZE))) == 7
+        with pytest.raises(MediaError):
+            decoder.probe(clip.path.with_name("missing.mp4"))
+    assert decoder.process_id == process
+    assert decoder.idle
+
+
+def test_items_come_without_waiting_longer_than_asked(decoder: Decoder, clip: Clip) -> None:
+    replies = decoder.sample(clip.path, SIZE)
+    items = []
+    longest = 0.0
+    while not replies.finished:
+        begin = time.monotonic()
+        item = replies.next_ready(0.02)
+        longest = max(longest, time.monotonic() - begin)
+        if item is not None:
+            items.append(item)
+    assert longest < 0.5
+    assert isinstance(items[0], VideoInfo)
+    assert isinstance(items[-1], SampleEnd)
+    with pytest.raises(StopIteration):
+        replies.next_ready(0)
+    assert list(replies) == []
+
+
+def test_a_worker_that_is_killed_costs_one_file(decoder: Decoder, long_clip: Clip, clip: Clip) -> None:
+    replies = decoder.sample(long_clip.path, SIZE)
+    next(replies)
+    process = decoder.process_id
+    assert process is not None
+    os.kill(process, signal.SIGTERM)
+    with pytest.raises(MediaError, match="made the decoder stop"):
+        list(replies)
+    assert list(replies) == []
+    assert len(list(decoder.sample(clip.path, SIZE))) == 7
+    assert decoder.process_id != process
+
+
+def test_a_worker_that_died_between_two_requests_is_not_noticed(decoder: Decoder, clip: Clip) -> None:
+    decoder.probe(clip.path)
+    process = decoder.process_id
+    assert process is not None
+    os.kill(process, signal.SIGTERM)
+    time.sleep(0.3)
+    assert decoder.probe(clip.path).width == 320
+
+
+@needs_proc
+def test_a_worker_without_sign_of_life_is_killed(long_clip: Clip) -> None:
+    with Decoder(patience=0.6) as decoder:
+        replies = decoder.sample(long_clip.path, SIZE)
+        next(replies)
+        process = decoder.process_id
+        assert process is not None
+        os.kill(process, signal.SIGSTOP)
+        begin = time.monotonic()
+        with pytest.raises(MediaError, match="could not be read in time"):
+            list(replies)
+        assert time.monotonic() - begin < 5
+        assert gone(process)
+        assert decoder.probe(long_clip.path).width == 64
+
+
+def test_slow_decoding_is_not_mistaken_for_hanging(clip: Clip) -> None:
+    working = "[(print('{\"kind\": \"working\"}', flush=True), time.sleep(0.1)) for _ in range(12)]"
+    end = 'print(\'{"kind": "end", "complete": true, "duration": 1.0, "sentence": ""}\', flush=True)'
+    with Decoder(patience=0.5, command=fake(READY, working, end)) as decoder:
+        assert list(decoder.sample(clip.path, SIZE)) == [SampleEnd(True, 1.0)]
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        "print('hello')",
+        "print('[1, 2]')",
+        'print(\'{"kind": "secret"}\')',
+        'print(\'{"kind": "info", "duration": "long"}\')',
+        'print(\'{"kind": "end", "complete": 1, "duration": 1.0, "sentence": ""}\')',
+        'print(\'{"kind": "frame", "time": 0, "shape": [99999, 99999, 3], "jpeg": 1, "tile": 1, "cut_hint": null}\')',
+        'print(\'{"kind": "frame", "time": 0, "shape": [2, 2, 3], "jpeg": 999999999999, "tile": 1, "cut_hint": null}\')',
+        'print(\'{"kind": "frame", "time": 0, "shape": [2, 2, 3], "jpeg": 5, "tile": 5, "cut_hint": null}\\nshort\')',
+        "sys.stdout.write('x' * 10_000_000)",
+        "os._exit(1)",
+        "os.abort()",
+    ],
+)
+def test_a_worker_that_talks_nonsense_costs_one_file(clip: Clip, nonsense: str) -> None:
+    with Decoder(command=fake(READY, nonsense, "sys.stdout.flush()")) as decoder:
+        with pytest.raises(MediaError, match="made the decoder stop"):
+            list(decoder.sample(clip.path, SIZE))
+        with pytest.raises(MediaError):
+            decoder.probe(clip.path)
+
+
+def test_a_worker_that_cannot_start_is_no_fault_of_the_file(clip: Clip) -> None:
+    for command in (fake("raise SystemExit(1)"), ["/nonexistent/python"]):
+        with Decoder(command=command) as decoder, pytest.raises(EngineError, match="cannot be started") as caught:
+            decoder.probe(clip.path)
+        assert not isinstance(caught.value, MediaError)
+
+
+@needs_proc
+def test_closing_early_stops_the_work_at_once(long_clip: Clip) -> None:
+    threads = threading.active_count()
+    with Decoder() as decoder:
+        for taken in (0, 1, 5):
+            replies = decoder.sample(long_clip.path, SIZE)
+            for _ in range(taken):
+                next(replies)
+            process = decoder.process_id
+            assert process is not None
+            begin = time.monotonic()
+            replies.close()
+            assert time.monotonic() - begin < 1.0
+            assert gone(process, within=1.0)
+            assert decoder.idle
+        assert isinstance(next(decoder.sample(long_clip.path, SIZE)), VideoInfo)
+        process = decoder.process_id
+    assert process is not None
+    assert gone(process, within=1.0)
+    assert threading.active_count() == threads
+
+
+def test_a_new_request_gives_up_the_one_before(decoder: Decoder, long_clip: Clip, clip: Clip) -> None:
+    first = decoder.sample(long_clip.path, SIZE)
+    next(first)
+    assert decoder.probe(clip.path).duration == 5.0
+    assert first.finished
+    assert list(first) == []
+
+
+def test_the_worker_waits_when_nobody_reads(decoder: Decoder, long_clip: Clip) -> None:
+    replies = decoder.sample(long_clip.path, FrameSize(256, 256))
+    next(replies)
+    time.sleep(1.0)
+    waiting = replies._worker._queue.qsize()
+    assert waiting <= LOOK_AHEAD
+    frames = [item for item in replies if isinstance(item, SampledFrame)]
+    assert len(frames) == 600
+
+
+@needs_proc
+def test_the_worker_ends_with_its_parent(long_clip: Clip) -> None:
+    code = (
+        "import sys, time; from pathlib import Path; from engine.media.decoder import Decoder, FrameSize\n"
+        "decoder = Decoder(); replies = decoder.sample(Path(sys.argv[1]), FrameSize(64, 64)); next(replies)\n"
+        "print(decoder.process_id, flush=True); time.sleep(60)"
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-c", code, str(long_clip.path)], stdout=subprocess.PIPE, cwd=ROOT, text=True
+    )
+    assert parent.stdout is not None
+    worker = int(parent.stdout.readline())
+    assert running(worker)
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    assert gone(worker, within=3.0)
+
+
+def test_what_a_library_prints_does_not_disturb(clip: Clip) -> None:
+    code = (
+        "import os, sys; from engine.media import worker, sampling\n"
+        "probe = sampling.probe\n"
+        "def noisy(path): os.write(1, b'noise\\n'); print('noise', flush=True); return probe(path)\n"
+        "sampling.probe = noisy\nworker.main()"
+    )
+    with Decoder(command=[sys.executable, "-P", "-c", code]) as decoder:
+        assert decoder.probe(clip.path).width == 320
+
+
+def test_a_pool_reads_several_videos_ahead(clip: Clip, tmp_path: Path) -> None:
+    paths = [make_clip(tmp_path / f"{n}.mp4", seconds=n + 1, size=(64, 48)).path for n in range(5)]
+    counts = []
+    with DecoderPool(2) as pool:
+        waiting = list(paths)
+        opened = []
+        while waiting or opened:
+            while waiting and pool.free:
+                opened.append(pool.open(waiting.pop(0), SIZE))
+            assert len(opened) <= 2
+            counts.append(len([item for item in opened.pop(0) if isinstance(item, SampledFrame)]))
+        assert pool.free == 2
+        busy = [pool.open(clip.path, SIZE), pool.open(clip.path, SIZE)]
+        with pytest.raises(RuntimeError):
+            pool.open(clip.path, SIZE)
+        busy[0].close()
+        assert pool.free == 1
+    assert counts == [1, 2, 3, 4, 5]
+
+
+def test_only_the_worker_opens_videos() -> None:
+    """The client's modules do not even import PyAV."""
+    code = (
+        "import sys\n"
+        "import engine.media.decoder, engine.media.find, engine.media.subtitles, engine.media.shots, engine.media.pictures\n"
+        "assert 'av' not in sys.modules and 'engine.media.opening' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
