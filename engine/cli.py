@@ -47,10 +47,18 @@ def _stop(_signal: int, _frame: object) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="rushes-engine", description="Finds moments in your own video folders. Your files are read, never changed.")
+    parser = argparse.ArgumentParser(
+        prog="rushes-engine", description="Finds moments in your own video folders. Your files are read, never changed."
+    )
     parser.add_argument("--version", action="version", version=f"Rushes {engine.__version__}")
-    parser.add_argument("--library", type=Path, metavar="DIR", help="where the library is kept (default: your user data folder)")
-    parser.add_argument("--model", default="starter", help='"starter", a pretrained open_clip name such as "ViT-B-32-256:datacomp_s34b_b86k", or "local-dir:FOLDER"')
+    parser.add_argument(
+        "--library", type=Path, metavar="DIR", help="where the library is kept (default: your user data folder)"
+    )
+    parser.add_argument(
+        "--model",
+        default="starter",
+        help='"starter", a pretrained open_clip name such as "ViT-B-32-256:datacomp_s34b_b86k", or "local-dir:FOLDER"',
+    )
     parser.add_argument("--device", help='"cpu", "cuda", "mps"; the best there is when not given')
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -63,7 +71,9 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("index", _index, "Add folders to the library and index what is new in them.")
     sub.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
     sub = command("search", _search, "Find moments that a sentence describes.")
-    sub.add_argument("words", nargs="+", metavar="WORD", help='the sentence; -word or -"two words" is what is not wanted (after --)')
+    sub.add_argument(
+        "words", nargs="+", metavar="WORD", help='the sentence; -word or -"two words" is what is not wanted (after --)'
+    )
     _scope_options(sub)
     sub = command("similar", _similar, "Find moments like a file, or like a range of it.")
     sub.add_argument("file", type=Path)
@@ -78,14 +88,24 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("train", _train, "Train a model. `train starter` makes the one that ships.")
     sub.add_argument("what", choices=["starter"])
     sub.add_argument("--out", type=Path, metavar="DIR", help="where the model is written (default: resources/starter)")
-    sub.add_argument("--checkpoints", type=Path, metavar="DIR", help="where the run keeps its checkpoints; it goes on from there")
+    sub.add_argument(
+        "--checkpoints", type=Path, metavar="DIR", help="where the run keeps its checkpoints; it goes on from there"
+    )
     sub.add_argument("--minutes", type=float, help="stop training after this time and export")
-    commands.add_parser("serve", help="speak the window's protocol on standard input and output").set_defaults(run=_serve)
+    commands.add_parser("serve", help="speak the window's protocol on standard input and output").set_defaults(
+        run=_serve
+    )
     return parser
 
 
 def _scope_options(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("--folder", action="append", default=[], type=Path, help="only in this folder of the library (may be given again)")
+    sub.add_argument(
+        "--folder",
+        action="append",
+        default=[],
+        type=Path,
+        help="only in this folder of the library (may be given again)",
+    )
     sub.add_argument("--shortest", type=float, metavar="SECONDS", help="only in videos at least this long")
     sub.add_argument("--longest", type=float, metavar="SECONDS", help="only in videos at most this long")
     sub.add_argument("--limit", type=int, default=10, help="how many moments (default 10)")
@@ -126,7 +146,14 @@ def _similar(options: argparse.Namespace) -> int:
     with _engine(options) as open_engine:
         folders = _folder_ids(open_engine, options.folder)
         _run(open_engine.load_model(), options, quiet=True)
-        request = FindSimilar(1, path=str(options.file.absolute()), start=options.start, end=options.end, folders=folders, limit=options.limit)
+        request = FindSimilar(
+            1,
+            path=str(options.file.absolute()),
+            start=options.start,
+            end=options.end,
+            folders=folders,
+            limit=options.limit,
+        )
         return _answer(_run(open_engine.find_similar(request), options, quiet=True), open_engine, options)
 
 
@@ -137,14 +164,24 @@ def _info(options: argparse.Namespace) -> int:
         if options.json:
             from engine.messages import to_json
 
-            _json({"library": str(open_engine.library.folder), "model": to_json(last["ModelState"]), "state": to_json(state)})
+            _json(
+                {
+                    "library": str(open_engine.library.folder),
+                    "model": to_json(last["ModelState"]),
+                    "state": to_json(state),
+                }
+            )
         else:
             model = last["ModelState"]
             print(f"Library   {open_engine.library.folder}")
             print(f"Model     {model.name} on {model.device}\n          {model.note}")
-            print(f"Contents  {state.indexed} of {state.videos} videos indexed, {state.moments} moments, {_clock(state.seconds)} of footage")
+            print(
+                f"Contents  {state.indexed} of {state.videos} videos indexed, {state.moments} moments, {_clock(state.seconds)} of footage"
+            )
             for folder in state.folders:
-                print(f"  {folder.path}: {folder.indexed} of {folder.videos} videos, {_clock(folder.seconds)}, {folder.state}")
+                print(
+                    f"  {folder.path}: {folder.indexed} of {folder.videos} videos, {_clock(folder.seconds)}, {folder.state}"
+                )
         _print_problems(open_engine, options)
     return 0
 
@@ -165,7 +202,12 @@ def _demo(options: argparse.Namespace) -> int:
 
     for film in tqdm(write_demo(options.folder), total=FILMS, unit="film", disable=options.json, file=sys.stderr):
         if options.json:
-            _json({"path": str(film.path), "scenes": [{"start": start, "end": end, "caption": caption} for start, end, caption in film.scenes]})
+            _json(
+                {
+                    "path": str(film.path),
+                    "scenes": [{"start": start, "end": end, "caption": caption} for start, end, caption in film.scenes],
+                }
+            )
     if not options.json:
         print(f"{FILMS} sample films are in {options.folder}. Next: rushes-engine index {options.folder}")
     return 0
@@ -254,9 +296,14 @@ class _Bar:
             from tqdm import tqdm
 
             self._bar = tqdm(
-                total=round(progress.total), unit="s of footage", file=sys.stderr, bar_format="{percentage:3.0f} %|{bar}| {n:.0f} of {total} s of footage, {remaining} left {postfix}"
+                total=round(progress.total),
+                unit="s of footage",
+                file=sys.stderr,
+                bar_format="{percentage:3.0f} %|{bar}| {n:.0f} of {total} s of footage, {remaining} left {postfix}",
             )
-        self._bar.set_postfix_str(f"{progress.videos_done}/{progress.videos} {Path(progress.path).name[:40]}", refresh=False)
+        self._bar.set_postfix_str(
+            f"{progress.videos_done}/{progress.videos} {Path(progress.path).name[:40]}", refresh=False
+        )
         self._bar.n = progress.done
         self._bar.refresh()
 
@@ -280,7 +327,9 @@ def _print_hits(hits: Any) -> None:
     for hit in hits.hits:
         matched = f"  like {_clock(hit.matched[0])}–{_clock(hit.matched[1])} of it" if hit.matched else ""
         away = "" if hit.present else "  (not there at the moment)"
-        print(f"{hit.band:8}  {hit.score:6.3f}  {_clock(hit.start)}–{_clock(hit.end)}  {_shown(hit.path)}{matched}{away}")
+        print(
+            f"{hit.band:8}  {hit.score:6.3f}  {_clock(hit.start)}–{_clock(hit.end)}  {_shown(hit.path)}{matched}{away}"
+        )
     for text in hits.texts:
         print(f"{text.kind:8}          {_clock(text.start)}            {_shown(text.path)}: {text.text[:80]}")
     print(f"{hits.searched} of {hits.videos} videos searched in {hits.seconds:.2f} s", file=sys.stderr)
@@ -294,7 +343,10 @@ def _print_problems(open_engine: Any, options: argparse.Namespace) -> None:
             if options.json:
                 _json({"type": "Problem", **to_json(problem)})
             else:
-                print(f"{'in part' if problem.partial else 'skipped'}  {_shown(problem.path)}: {problem.sentence}", file=sys.stderr)
+                print(
+                    f"{'in part' if problem.partial else 'skipped'}  {_shown(problem.path)}: {problem.sentence}",
+                    file=sys.stderr,
+                )
 
 
 def _folder_ids(open_engine: Any, folders: list[Path]) -> tuple[int, ...]:

@@ -52,7 +52,9 @@ LARGEST_BATCH = 32
 class Engine:
     """Opens the library at once and the model only when asked to; `close` ends both. Raises LibraryError."""
 
-    def __init__(self, folder: Path, model: str = "starter", device: str | None = None, load: Load | None = None) -> None:
+    def __init__(
+        self, folder: Path, model: str = "starter", device: str | None = None, load: Load | None = None
+    ) -> None:
         self.library = Library(folder)
         self._load = load or load_model
         self._model_name = model
@@ -139,9 +141,17 @@ class Engine:
         number = self._model.id if self._model else None
         folders = []
         for folder in self.library.catalog.folders(number):
-            state = "missing" if folder.missing_since else "indexed" if folder.indexed + folder.problems >= folder.videos else "waiting"
+            state = (
+                "missing"
+                if folder.missing_since
+                else "indexed"
+                if folder.indexed + folder.problems >= folder.videos
+                else "waiting"
+            )
             folders.append(
-                FolderState(folder.id, str(folder.path), state, folder.videos, folder.indexed, folder.problems, folder.seconds)
+                FolderState(
+                    folder.id, str(folder.path), state, folder.videos, folder.indexed, folder.problems, folder.seconds
+                )
             )
         videos, indexed, moments, seconds = self.library.catalog.counts(number)
         return LibraryState(tuple(folders), videos, indexed, moments, seconds)
@@ -201,12 +211,18 @@ class Engine:
         sampled, samples = Sampled(), []
         start, end = request.start or 0.0, request.end
         with Decoder() as decoder:
-            sampling = decoder.sample(Path(request.path or ""), frame_size(model.backbone.preprocess), start=start, end=end)
+            sampling = decoder.sample(
+                Path(request.path or ""), frame_size(model.backbone.preprocess), start=start, end=end
+            )
             with contextlib.closing(sampling):
                 for item in encode_frames(model.backbone, model.batch, sampling, sampled):
                     yield item if not isinstance(item, float) else STEP
         if not sampled.frames:
-            raise QueryError(sampled.end.sentence if sampled.end and sampled.end.sentence else "No picture could be read from this file.")
+            raise QueryError(
+                sampled.end.sentence
+                if sampled.end and sampled.end.sentence
+                else "No picture could be read from this file."
+            )
         for shots in encode_shots(model, sampled):
             samples += [Sample(shot.start, shot.end, shot.times, shot.frames, shot.vector) for shot in shots]
             yield STEP
@@ -215,7 +231,9 @@ class Engine:
     def list_problems(self, request: ListProblems) -> Steps:
         """What could not be indexed, and why."""
         rows = self.library.catalog.problems(self._model.id if self._model else None)
-        yield Problems(request.job, tuple(Problem(video, str(path), sentence, partial) for video, path, sentence, partial in rows))
+        yield Problems(
+            request.job, tuple(Problem(video, str(path), sentence, partial) for video, path, sentence, partial in rows)
+        )
 
     def make_demo(self, request: MakeDemo) -> Steps:
         """Write the sample films, then index them."""

@@ -286,7 +286,12 @@ _KINDS: dict[str, type] = {kind.__name__: kind for kind in typing.get_args(Messa
 
 def encode(message: Message) -> bytes:
     """One line of ASCII JSON, ended by a newline."""
-    return json.dumps({"type": type(message).__name__, **dataclasses.asdict(message)}, separators=(",", ":")).encode("ascii") + b"\n"
+    return (
+        json.dumps({"type": type(message).__name__, **dataclasses.asdict(message)}, separators=(",", ":")).encode(
+            "ascii"
+        )
+        + b"\n"
+    )
 
 
 def decode(line: bytes) -> Message:

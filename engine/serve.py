@@ -155,7 +155,12 @@ class Serve:
         except Exception as error:  # the loop is the one place that survives a fault of our own: it is logged and said
             log.exception("job %d failed", job.number)
             self._jobs.remove(job)
-            self._say(Failed(job.number, f"Something unexpected went wrong ({type(error).__name__}). It is in the log; the library is not harmed."))
+            self._say(
+                Failed(
+                    job.number,
+                    f"Something unexpected went wrong ({type(error).__name__}). It is in the log; the library is not harmed.",
+                )
+            )
             return None
         if isinstance(item, Pause):
             return item

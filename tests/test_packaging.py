@@ -1,13 +1,23 @@
 """The decisions of packaging/start.py: what to install, when nothing is to be done, what is passed on, what a person reads."""
 
+import ast
 import importlib.util
+import re
 import sys
+import tomllib
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
+DISTRIBUTIONS = {"PIL": "pillow", "open_clip": "open_clip_torch"}  # where they are not called like what is imported
+
+
+def project() -> dict[str, Any]:
+    """The project's own table of pyproject.toml."""
+    return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
 
 @pytest.fixture
@@ -145,6 +155,38 @@ def test_pip_installs_everything_at_once_unless_torch_comes_from_elsewhere(start
     assert second[-2:] == ["--editable", ".[test]"]
 
 
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("  Downloading torch-2.15.0-cp311-cp311-manylinux_2_28_x86_64.whl (539.1 MB)", "  torch-2.15.0 (539.1 MB)"),
+        ("  Downloading https://host/a/b/hnswlib-0.8.0-cp311.whl (1.2 MB)", "  hnswlib-0.8.0 (1.2 MB)"),
+        ("  Downloading torch-2.15.0-cp311-cp311-manylinux_2_28_x86_64.whl.metadata (30 kB)", None),
+        ("Requirement already satisfied: numpy>=2 in ./.venv", None),
+        ("Building wheels for collected packages: rushes, hnswlib", "Compiling hnswlib."),
+        ("Building wheels for collected packages: rushes", None),
+        ("Installing collected packages: tqdm, av, rushes", "Installing 2 packages."),
+        ("Installing collected packages: rushes", None),
+    ],
+)
+def test_pip_is_retold_in_few_words(start: ModuleType, line: str, words: str | None) -> None:
+    assert start.retold(line) == words
+
+
+def test_what_the_code_imports_is_declared() -> None:
+    declared = project()["dependencies"]
+    names = {re.split(r"[^\w-]", line)[0].lower().replace("-", "_") for line in declared}
+    own = {"app", "engine", "resources", "tests", *sys.stdlib_module_names}
+    for path in [*(ROOT / "app").rglob("*.py"), *(ROOT / "engine").rglob("*.py")]:
+        modules: set[str] = set()
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                modules.update(alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                modules.add(node.module or "")
+        tops = {name.partition(".")[0] for name in modules} - own
+        assert {DISTRIBUTIONS.get(top, top).lower() for top in tops} <= names, path
+
+
 def test_the_requirement_on_torch_is_the_projects_own(start: ModuleType) -> None:
     assert start.torch_requirement(ROOT).startswith("torch>=")
 
@@ -217,6 +259,10 @@ def test_what_an_interrupted_pip_left_is_done_again(start: ModuleType, tmp_path:
 
 
 # What a person reads -------------------------------------------------------------------------------------------------
+
+
+def test_an_old_python_can_read_the_file() -> None:
+    ast.parse((ROOT / "packaging" / "start.py").read_text("utf-8"), feature_version=(3, 8))
 
 
 def test_an_old_python_is_told_so(

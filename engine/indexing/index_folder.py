@@ -143,11 +143,17 @@ def _absorb(library: Library, folder: int, path: Path) -> None:
 
 
 def _summary(indexed: int, problems: int) -> str:
-    text = f"{indexed} {'video' if indexed == 1 else 'videos'} indexed." if indexed else "Everything here is already indexed."
+    text = (
+        f"{indexed} {'video' if indexed == 1 else 'videos'} indexed."
+        if indexed
+        else "Everything here is already indexed."
+    )
     return text + (f" {problems} could not be indexed wholly; see the list of problems." if problems else "")
 
 
-def _sample_ahead(decoders: tuple[Decoder, Decoder], queue: list[Video], size: FrameSize) -> Iterator[tuple[Video, Replies]]:
+def _sample_ahead(
+    decoders: tuple[Decoder, Decoder], queue: list[Video], size: FrameSize
+) -> Iterator[tuple[Video, Replies]]:
     """Each video with its sampling, the next one already begun by the other decoder."""
     running: deque[Replies] = deque()
     try:

@@ -35,7 +35,9 @@ class Sampled:
     features: list[np.ndarray] = field(default_factory=list)
 
 
-def index_video(library: Library, model: SearchModel, video: int, digest: str, sampling: Replies) -> Iterator[Pause | float]:
+def index_video(
+    library: Library, model: SearchModel, video: int, digest: str, sampling: Replies
+) -> Iterator[Pause | float]:
     """Index one video for one model; yields pauses, and after every batch the seconds reached.
 
     Nothing of it is visible before the last step, which stores everything in one transaction. Raises MediaError when not a single frame could be read.
@@ -43,10 +45,13 @@ def index_video(library: Library, model: SearchModel, video: int, digest: str, s
     pictures = library.pictures.start(digest)
     try:
         sampled = Sampled()
-        for reached in encode_frames(model.backbone, model.batch, sampling, sampled, pictures.add):
-            yield reached
+        yield from encode_frames(model.backbone, model.batch, sampling, sampled, pictures.add)
         if sampled.end is None or not sampled.frames:
-            raise MediaError(sampled.end.sentence if sampled.end and sampled.end.sentence else "No picture could be read from this file.")
+            raise MediaError(
+                sampled.end.sentence
+                if sampled.end and sampled.end.sentence
+                else "No picture could be read from this file."
+            )
         shots = list[NewShot]()
         for part in encode_shots(model, sampled):
             shots.extend(part)
@@ -105,7 +110,15 @@ def encode_shots(model: SearchModel, sampled: Sampled) -> Iterator[list[NewShot]
         encoded = model.head.encode_shots([features[shot.frames] for shot in part])
         usual, spread = background(model.head, model.bank, encoded)
         yield [
-            NewShot(shot.start, shot.end, times[shot.frames], encoded.vector[i], encoded.frames[i], float(usual[i]), float(spread[i]))
+            NewShot(
+                shot.start,
+                shot.end,
+                times[shot.frames],
+                encoded.vector[i],
+                encoded.frames[i],
+                float(usual[i]),
+                float(spread[i]),
+            )
             for i, shot in enumerate(part)
         ]
 

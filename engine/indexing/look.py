@@ -40,7 +40,11 @@ def look_through(library: Library, folder: int, path: Path, decoder: Decoder) ->
     except MediaError:
         catalog.mark_folder(folder, missing=True)
         raise
-    gone = [place.id for file, place in known.items() if file not in seen and not any(file.is_relative_to(other) for other in unreadable)]
+    gone = [
+        place.id
+        for file, place in known.items()
+        if file not in seen and not any(file.is_relative_to(other) for other in unreadable)
+    ]
     catalog.miss(gone)
     catalog.mark_folder(folder, missing=False)
 

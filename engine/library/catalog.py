@@ -126,9 +126,13 @@ class Catalog:
         """Note that a folder was looked through, or that it cannot be found (its places then keep their state)."""
         with self.db.atomic():
             if missing:
-                self.db.execute("update folder set missing_since = coalesce(missing_since, ?) where id = ?", [time.time(), folder])
+                self.db.execute(
+                    "update folder set missing_since = coalesce(missing_since, ?) where id = ?", [time.time(), folder]
+                )
             else:
-                self.db.execute("update folder set missing_since = null, looked = ? where id = ?", [time.time(), folder])
+                self.db.execute(
+                    "update folder set missing_since = null, looked = ? where id = ?", [time.time(), folder]
+                )
 
     def folders(self, model: int | None) -> list[Folder]:
         """All folders with their counts for a model, in the order they were added."""
@@ -147,7 +151,8 @@ class Catalog:
     def places(self, folder: int) -> dict[Path, Place]:
         """Every place of a folder, by path."""
         rows = self.db.execute(
-            "select id, folder, path, video, size, modified, missing_since, problem from place where folder = ?", [folder]
+            "select id, folder, path, video, size, modified, missing_since, problem from place where folder = ?",
+            [folder],
         )
         return {_path(row[2]): Place(row[0], row[1], _path(row[2]), *row[3:]) for row in rows}
 
@@ -166,14 +171,18 @@ class Catalog:
         """Note that files were not found where they were seen last."""
         with self.db.atomic():
             for place in places:
-                self.db.execute("update place set missing_since = coalesce(missing_since, ?) where id = ?", [time.time(), place])
+                self.db.execute(
+                    "update place set missing_since = coalesce(missing_since, ?) where id = ?", [time.time(), place]
+                )
 
     def set_captions(self, place: int, captions: Iterable[tuple[str, float, float, str]]) -> None:
         """Replace the texts of a place: (kind, start, end, text)."""
         with self.db.atomic():
             self._forget_captions("?", place)
             for kind, start, end, text in captions:
-                row = self.db.execute("insert into caption(place, kind, start, end) values (?, ?, ?, ?)", [place, kind, start, end])
+                row = self.db.execute(
+                    "insert into caption(place, kind, start, end) values (?, ?, ?, ?)", [place, kind, start, end]
+                )
                 self.db.execute("insert into caption_words(rowid, text) values (?, ?)", [row.lastrowid, text])
 
     # Videos ----------------------------------------------------------------------------------------------------------
@@ -181,7 +190,9 @@ class Catalog:
     def add_video(self, digest: str, size: int) -> int:
         """The id of a video with this content, new or known."""
         with self.db.atomic():
-            self.db.execute("insert or ignore into video(digest, size, added) values (?, ?, ?)", [digest, size, time.time()])
+            self.db.execute(
+                "insert or ignore into video(digest, size, added) values (?, ?, ?)", [digest, size, time.time()]
+            )
             return self._one("select id from video where digest = ?", [digest])
 
     def describe_video(self, video: int, **facts: object) -> None:
@@ -199,7 +210,9 @@ class Catalog:
             list(ids),
         ):
             if row[0] not in found:
-                found[row[0]] = Video(row[0], row[1], row[2], row[3] or 0.0, row[4] or 0, row[5] or 0, _path(row[6]), bool(row[7]))
+                found[row[0]] = Video(
+                    row[0], row[1], row[2], row[3] or 0.0, row[4] or 0, row[5] or 0, _path(row[6]), bool(row[7])
+                )
         return found
 
     def waiting(self, folder: int, model: int) -> list[int]:
@@ -245,15 +258,24 @@ class Catalog:
         """The id of a new model."""
         with self.db.atomic():
             values = [key, name, dim, batch, time.time()]
-            return self.db.execute("insert into model(key, name, dim, batch, added) values (?, ?, ?, ?, ?)", values).lastrowid or 0
+            return (
+                self.db.execute(
+                    "insert into model(key, name, dim, batch, added) values (?, ?, ?, ?, ?)", values
+                ).lastrowid
+                or 0
+            )
 
-    def finish_video(self, video: int, model: int, shots: Sequence[NewShot], until: float, problem: str | None) -> list[int]:
+    def finish_video(
+        self, video: int, model: int, shots: Sequence[NewShot], until: float, problem: str | None
+    ) -> list[int]:
         """Store everything of one video for one model in one transaction; returns the shots' ids in order.
 
         Shots that are already there (cut for another model) are kept when they are the same, and replaced when not.
         """
         with self.db.atomic():
-            rows = self.db.execute("select id, start, end, times from shot where video = ? order by number", [video]).fetchall()
+            rows = self.db.execute(
+                "select id, start, end, times from shot where video = ? order by number", [video]
+            ).fetchall()
             wanted = [(shot.start, shot.end, np.asarray(shot.times, np.float64).tobytes()) for shot in shots]
             if [tuple(row[1:]) for row in rows] == wanted:
                 ids = [row[0] for row in rows]
@@ -263,7 +285,8 @@ class Catalog:
                 ids = []
                 for number, (start, end, times) in enumerate(wanted):
                     cursor = self.db.execute(
-                        "insert into shot(video, number, start, end, times) values (?, ?, ?, ?, ?)", [video, number, start, end, times]
+                        "insert into shot(video, number, start, end, times) values (?, ?, ?, ?, ?)",
+                        [video, number, start, end, times],
                     )
                     ids.append(cursor.lastrowid)
             for shot_id, shot in zip(ids, shots, strict=True):
@@ -272,7 +295,8 @@ class Catalog:
                     [shot_id, model, _halves(shot.vector), _halves(shot.frames), shot.usual, shot.spread],
                 )
             self.db.execute(
-                "insert or replace into indexed(video, model, until, problem) values (?, ?, ?, ?)", [video, model, until, problem]
+                "insert or replace into indexed(video, model, until, problem) values (?, ?, ?, ?)",
+                [video, model, until, problem],
             )
         return ids
 
@@ -293,7 +317,11 @@ class Catalog:
         return np.fromiter((row[0] for row in rows), np.int64)
 
     def counts(
-        self, model: int | None, folders: Sequence[int] = (), shortest: float | None = None, longest: float | None = None
+        self,
+        model: int | None,
+        folders: Sequence[int] = (),
+        shortest: float | None = None,
+        longest: float | None = None,
     ) -> tuple[int, int, int, float]:
         """(videos, of these indexed, their shots, seconds of footage) in scope; a video at two places counts once."""
         where, values = _scope(folders, shortest, longest)
@@ -334,7 +362,9 @@ class Catalog:
 
     def shots_of(self, model: int, video: int, start: float = 0.0, end: float = float("inf")) -> list[Shot]:
         """The shots of a video that overlap a range, in time order."""
-        rows = self.db.execute("select id from shot where video = ? and end > ? and start < ? order by number", [video, start, end])
+        rows = self.db.execute(
+            "select id from shot where video = ? and end > ? and start < ? order by number", [video, start, end]
+        )
         return self.shots(model, [row[0] for row in rows])
 
     def find_captions(
@@ -353,7 +383,9 @@ class Catalog:
 
     def _forget_captions(self, places: str, value: int) -> None:
         """Delete the texts of the places that an SQL expression with one value names."""
-        self.db.execute(f"delete from caption_words where rowid in (select id from caption where place in ({places}))", [value])
+        self.db.execute(
+            f"delete from caption_words where rowid in (select id from caption where place in ({places}))", [value]
+        )
         self.db.execute(f"delete from caption where place in ({places})", [value])
 
     def _one(self, sql: str, values: Sequence[object]) -> int:

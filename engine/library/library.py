@@ -30,7 +30,9 @@ class Library:
             self._lock = filelock.FileLock(folder / "library.lock")
             self._lock.acquire(timeout=0)
         except filelock.Timeout:
-            raise LibraryError(f"The library in {folder} is open in another Rushes. Please close that one first.") from None
+            raise LibraryError(
+                f"The library in {folder} is open in another Rushes. Please close that one first."
+            ) from None
         except OSError as error:
             raise LibraryError(f"The library folder {folder} cannot be used: {error.strerror}.") from error
         try:

@@ -105,7 +105,13 @@ def open_database(path: Path) -> Database:
     """
     connection = sqlite3.connect(path, timeout=10)
     try:
-        for pragma in ("journal_mode=wal", "synchronous=full", "foreign_keys=on", "cell_size_check=on", "trusted_schema=off"):
+        for pragma in (
+            "journal_mode=wal",
+            "synchronous=full",
+            "foreign_keys=on",
+            "cell_size_check=on",
+            "trusted_schema=off",
+        ):
             connection.execute(f"pragma {pragma}")
         db = Database(connection, execute_plugins=False)
         mark = connection.execute("pragma application_id").fetchone()[0]
@@ -115,7 +121,9 @@ def open_database(path: Path) -> Database:
         known = {migration.name for migration in migrations._migrations}
         applied = set() if empty else {migration.name for migration in migrations.applied(db)}
         if unknown := applied - known:
-            raise LibraryError(f"This library was made by a newer Rushes (it has {sorted(unknown)[-1]}). Please update the program.")
+            raise LibraryError(
+                f"This library was made by a newer Rushes (it has {sorted(unknown)[-1]}). Please update the program."
+            )
         if applied and applied != known:
             _keep_a_copy(connection, path.with_name(f"{path.stem}-before-{sorted(known - applied)[0]}{path.suffix}"))
         if applied != known:

@@ -59,6 +59,16 @@ def turned(pixels: NDArray[np.uint8], turn: tuple[bool, bool, bool]) -> NDArray[
     return pixels
 
 
+def glimpse(frame: VideoFrame) -> NDArray[np.int16]:
+    """A few hundred values (0 … 255) from all over the first plane (brightness, mostly): cheap enough for every frame."""
+    plane, bits = frame.planes[0], frame.format.components[0].bits
+    values = np.frombuffer(plane, np.uint16 if bits > 8 else np.uint8)
+    line = plane.line_size // values.itemsize
+    rows = values[: line * plane.height].reshape(plane.height, line)
+    down, across = max(1, plane.height // 16), max(1, plane.width // 16)
+    return rows[down // 2 :: down, across // 2 : plane.width : across].astype(np.int16) >> max(0, bits - 8)
+
+
 def display_turn(frame: VideoFrame) -> tuple[bool, bool, bool]:
     """How the stored picture has to be turned (see `turned`), from the display matrix of the file, if it is one of the
     eight that keep the sides upright; a matrix with any other angle is ignored.

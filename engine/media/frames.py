@@ -82,7 +82,8 @@ class SampledFrame:
     signature: NDArray[np.uint8]
     """Coarse content for shot detection, see `pictures.signature`."""
     cut_hint: float | None = None
-    """Latest time after the previous sample where the encoder began anew (an intra picture), in (previous, time]."""
+    """When the picture changed most since the previous sample, in (previous, time]; None when it changed only little.
+    If the two samples belong to different shots, this is where the cut is."""
 
 
 @dataclass(frozen=True)

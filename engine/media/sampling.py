@@ -16,12 +16,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
+import numpy as np
 from av.container import InputContainer
 from av.error import FFmpegError
 from av.packet import Packet
 from av.stream import Stream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
+from numpy.typing import NDArray
 from PIL import Image
 
 from engine.errors import MediaError
@@ -32,6 +34,7 @@ from engine.media.opening import open_video
 HOLD = 16.0  # seconds
 LONGEST_HOLD = 600.0  # seconds; a longer gap is a broken clock, not a held picture
 LOOK_PACKETS = 240
+JUMP = 8.0  # of 255, mean over the picture: what a change from one frame to the next must be to hint at a cut
 REORDERED = 20  # more pictures than any codec keeps back for reordering
 MAX_ERRORS = 500  # undecodable packets in a row
 
@@ -103,7 +106,8 @@ def _picked(
     previous: _TimedFrame | None = None
     nearest_to_start: _TimedFrame | None = None
     taken = -math.inf  # time of the last frame that was picked, wanted or not
-    keys: list[float] = []  # intra pictures after the last sample
+    jumps: list[tuple[float, float]] = []  # (how much the picture changed from the frame before, when), since then
+    glimpse: NDArray[np.int16] | None = None
     any_picked = False
 
     for frame, time in frames:
@@ -127,21 +131,22 @@ def _picked(
             held = [_TimedFrame(previous.frame, previous.time + hold * (n + 1)) for n in range(again)]
             due = sorted([*due, *held], key=lambda one: one.time)
         if current is not None:
-            if frame is not None and frame.key_frame:
-                keys.append(time)
+            before, glimpse = glimpse, colour.glimpse(current.frame)
+            if before is not None and before.shape == glimpse.shape:
+                jumps.append((float(np.abs(glimpse - before).mean()), time))
             if nearest_to_start is None or abs(time - start) < abs(nearest_to_start.time - start):
                 nearest_to_start = current
         for one in due:
             if one.time <= taken:
                 continue
-            hints = [key for key in keys if taken < key <= one.time]
-            keys = [key for key in keys if key > one.time]
+            strongest, when = max((jump for jump in jumps if jump[1] <= one.time), default=(0.0, 0.0))
+            jumps = [jump for jump in jumps if jump[1] > one.time]
             taken = one.time
             if end is not None and one.time >= end:
                 break
             if one.time >= start - 1e-6:
                 any_picked = True
-                yield _TimedFrame(one.frame, one.time, hints[-1] if 0 < len(hints) <= 2 else None)
+                yield _TimedFrame(one.frame, one.time, when if strongest >= JUMP else None)
         previous = current or previous
         if end is not None and time >= end:
             break
@@ -339,6 +344,8 @@ def _described(container: InputContainer, stream: VideoStream, first: VideoFrame
         begin = float(stream.start_time * time_base) if stream.start_time is not None else first_stamp
         declared = begin - origin + float(stream.duration * time_base)
         duration = duration or declared
+        if container.format.name == "avi":  # FFmpeg shortens the duration of a truncated AVI, but not its frame count
+            declared = max(declared, stream.frames / rate)
     elif not container.streams.audio and duration:
         declared = duration
 

@@ -133,7 +133,7 @@ class ShotCutter:
 
 
 def _between(before: _Sample, after: _Sample) -> float:
-    """When the picture changed: where the encoder began anew if it did, else half way."""
+    """When the picture changed: at the hint if there is one, else half way."""
     if after.cut_hint is not None and before.time < after.cut_hint <= after.time:
         return after.cut_hint
     return (before.time + after.time) / 2

@@ -57,11 +57,7 @@ def confine() -> None:
         import resource
     except ImportError:  # Windows
         return
-    for limit, value in (
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_AS, ADDRESS_SPACE),
-    ):
+    for limit, value in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_AS, ADDRESS_SPACE)):
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(limit, (value, value))
 

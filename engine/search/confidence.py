@@ -32,7 +32,9 @@ def encode_bank(backbone: Backbone, resources: Path) -> TextFeatures:
 
 def background(head: Head, bank: TextFeatures, shots: ShotFeatures) -> tuple[np.ndarray, np.ndarray]:
     """Mean and standard deviation of each shot's scores over the query bank: float32 (shots,), float32 (shots,)."""
-    scores = np.stack([head.score(bank, shots.vector, shots.frames, index).score for index in range(len(bank.sentences))])
+    scores = np.stack(
+        [head.score(bank, shots.vector, shots.frames, index).score for index in range(len(bank.sentences))]
+    )
     return scores.mean(axis=0), scores.std(axis=0)
 
 

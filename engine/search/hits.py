@@ -66,7 +66,9 @@ def _hit(library: Library, item: Scored, video: Video) -> Hit:
 
 def matching_keyframes(relevance: np.ndarray) -> tuple[int, ...]:
     """Up to four frames that answer best, best first; neighbours of a chosen one are passed over while others are left."""
-    order = [int(index) for index in np.argsort(-relevance, kind="stable") if relevance[index] >= MATCHING * relevance.max()]
+    order = [
+        int(index) for index in np.argsort(-relevance, kind="stable") if relevance[index] >= MATCHING * relevance.max()
+    ]
     chosen: list[int] = []
     for apart in (2, 1):
         for index in order:

@@ -51,7 +51,9 @@ def find_moments(library: Library, model: SearchModel, request: Search) -> Itera
 
     def answer(stage: str, scored: Sequence[Scored], sentence: str = "") -> Hits:
         hits = make_hits(library, scored[: request.limit])
-        return Hits(request.job, stage, query.wanted, hits, texts, searched, videos, time.perf_counter() - began, sentence)
+        return Hits(
+            request.job, stage, query.wanted, hits, texts, searched, videos, time.perf_counter() - began, sentence
+        )
 
     features = model.backbone.encode_text([query.wanted, *query.unwanted])
     allowed = library.catalog.shot_ids(model.id, request.folders, request.shortest, request.longest)
@@ -63,10 +65,14 @@ def find_moments(library: Library, model: SearchModel, request: Search) -> Itera
     first = shots[: request.limit]
     strips = to_unit([shot.frames @ features.sentences[0] for shot in first])
     by_id = dict(zip(ids.tolist(), cosines.tolist(), strict=True))
-    yield answer("coarse", [Scored(shot, by_id[shot.id], "possible", strip) for shot, strip in zip(first, strips, strict=True)])
+    yield answer(
+        "coarse", [Scored(shot, by_id[shot.id], "possible", strip) for shot, strip in zip(first, strips, strict=True)]
+    )
     refined = rank(model, features, shots)
     sure = any(item.band != "weak" for item in refined[: request.limit])
-    yield answer("refined", refined, "" if sure else f"Nothing clearly shows “{query.wanted}”. These are the closest guesses.")
+    yield answer(
+        "refined", refined, "" if sure else f"Nothing clearly shows “{query.wanted}”. These are the closest guesses."
+    )
 
 
 def rank(model: SearchModel, features: TextFeatures, shots: Sequence[Shot]) -> list[Scored]:
@@ -98,7 +104,9 @@ def explain_words(features: TextFeatures, relevance: Relevance) -> list[tuple[Wo
     for text, slots in words:
         strips = to_unit([shot[slots].max(axis=0) for shot in relevance.words])
         for shot, strip in zip(explained, strips, strict=True):
-            shot.append(WordRelevance(text, tuple(round(float(v), 3) for v in strip), bool(strip.max() >= WORD_ANSWERED)))
+            shot.append(
+                WordRelevance(text, tuple(round(float(v), 3) for v in strip), bool(strip.max() >= WORD_ANSWERED))
+            )
     return [tuple(shot) for shot in explained]
 
 
@@ -117,4 +125,8 @@ def _whole_words(pieces: Sequence[str]) -> list[tuple[str, list[int]]]:
 def _nothing_to_search(videos: int, searched: int) -> str:
     if videos == 0:
         return "There is nothing to search yet. Add a folder of videos."
-    return "Nothing has been indexed yet; the first moments can be found as soon as the first video is done." if searched == 0 else ""
+    return (
+        "Nothing has been indexed yet; the first moments can be found as soon as the first video is done."
+        if searched == 0
+        else ""
+    )

@@ -8,7 +8,36 @@ from engine.errors import QueryError
 
 LONGEST = 1000  # characters; a query is a sentence, not a page
 PLAIN_WORDS = frozenset(
-    "a an and are at by for from in into is it its of off on onto or over the then there this that to under up with".split()
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "of",
+        "off",
+        "on",
+        "onto",
+        "or",
+        "over",
+        "the",
+        "then",
+        "there",
+        "this",
+        "that",
+        "to",
+        "under",
+        "up",
+        "with",
+    ]
 )
 
 _UNWANTED = re.compile(r'(?:(?<=\s)|^)-(?:"([^"]*)"|([^\s"]+))')
@@ -27,11 +56,15 @@ def parse_query(text: str) -> Query:
 
     Raises QueryError when nothing wanted is left.
     """
-    clean = "".join(" " if unicodedata.category(letter) in ("Cc", "Cs", "Cn", "Co") else letter for letter in text[:LONGEST])
+    clean = "".join(
+        " " if unicodedata.category(letter) in ("Cc", "Cs", "Cn", "Co") else letter for letter in text[:LONGEST]
+    )
     unwanted = tuple(phrase.strip() for pair in _UNWANTED.findall(clean) for phrase in pair if phrase.strip())
     wanted = " ".join(_UNWANTED.sub(" ", clean).replace('"', " ").split())
     if not wanted:
-        raise QueryError("Please say what to look for, not only what to leave out." if unwanted else "Please type what to look for.")
+        raise QueryError(
+            "Please say what to look for, not only what to leave out." if unwanted else "Please type what to look for."
+        )
     return Query(wanted, unwanted)
 
 

@@ -50,13 +50,18 @@ def sample_from_library(library: Library, model: SearchModel, request: FindSimil
         shots = library.catalog.shots_of(model.id, request.video or 0, start, end)
     samples = [_cut(shot, request.start, request.end) for shot in shots]
     if not samples:
-        raise QueryError("This moment has not been indexed with the present model, so nothing can be compared with it yet.")
+        raise QueryError(
+            "This moment has not been indexed with the present model, so nothing can be compared with it yet."
+        )
     return samples
 
 
 def _cut(shot: Shot, start: float | None, end: float | None) -> Sample:
     """The frames of a shot inside a range; at least the one nearest to its middle."""
-    first, last = shot.start if start is None else max(start, shot.start), shot.end if end is None else min(end, shot.end)
+    first, last = (
+        shot.start if start is None else max(start, shot.start),
+        shot.end if end is None else min(end, shot.end),
+    )
     inside = (shot.times >= first) & (shot.times <= last)
     if not inside.any():
         inside[np.argmin(np.abs(shot.times - (first + last) / 2))] = True
@@ -66,7 +71,9 @@ def _cut(shot: Shot, start: float | None, end: float | None) -> Sample:
     return Sample(first, last, shot.times[inside], frames, vector)
 
 
-def find_similar(library: Library, model: SearchModel, request: FindSimilar, samples: Sequence[Sample], name: str) -> Iterator[Hits]:
+def find_similar(
+    library: Library, model: SearchModel, request: FindSimilar, samples: Sequence[Sample], name: str
+) -> Iterator[Hits]:
     """One refined answer: moments of other footage; for a whole video, the best moment of each other video. `name` says what was asked."""
     began = time.perf_counter()
     allowed = library.catalog.shot_ids(model.id, request.folders)
@@ -82,7 +89,13 @@ def find_similar(library: Library, model: SearchModel, request: FindSimilar, sam
         scored = list({item.shot.video: item for item in reversed(scored)}.values())[::-1]
         scored.sort(key=lambda item: -item.score)
     hits = make_hits(library, scored[: request.limit])
-    sentence = "" if hits and hits[0].band != "weak" else "Nothing here is clearly like it. These are the closest guesses." if hits else "There is nothing to compare it with yet."
+    sentence = (
+        ""
+        if hits and hits[0].band != "weak"
+        else "Nothing here is clearly like it. These are the closest guesses."
+        if hits
+        else "There is nothing to compare it with yet."
+    )
     yield Hits(request.job, "refined", name, hits, (), searched, videos, time.perf_counter() - began, sentence)
 
 
@@ -113,12 +126,20 @@ def _score(shot: Shot, samples: Sequence[Sample], usual: np.ndarray, spread: np.
     return Scored(shot, score, word, relevance, matched=(start, end))
 
 
-def _background(library: Library, model: SearchModel, samples: Sequence[Sample], allowed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _background(
+    library: Library, model: SearchModel, samples: Sequence[Sample], allowed: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Median and robust deviation of each sample's similarity to shots picked evenly from the library: (samples,), (samples,)."""
-    picked = allowed[np.unique(np.linspace(0, len(allowed) - 1, min(BACKGROUND, len(allowed))).astype(int))] if len(allowed) else allowed
+    picked = (
+        allowed[np.unique(np.linspace(0, len(allowed) - 1, min(BACKGROUND, len(allowed))).astype(int))]
+        if len(allowed)
+        else allowed
+    )
     others = library.catalog.shots(model.id, picked.tolist())
     if len(others) < 8:
-        return np.full(len(samples), 0.5), np.full(len(samples), 0.12)  # too few to tell: a cosine of about 0.75 is then "possible"
+        return np.full(len(samples), 0.5), np.full(
+            len(samples), 0.12
+        )  # too few to tell: a cosine of about 0.75 is then "possible"
     table = np.array([[symmetric_chamfer(sample.frames, other.frames) for other in others] for sample in samples])
     median = np.median(table, axis=1)
     return median, np.maximum(1.4826 * np.median(np.abs(table - median[:, None]), axis=1), 0.02)

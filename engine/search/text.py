@@ -15,7 +15,16 @@ def find_text(library: Library, request: Search) -> Hits:
     began = time.perf_counter()
     query = parse_query(request.text)
     videos = library.catalog.counts(None, request.folders, request.shortest, request.longest)[0]
-    return Hits(request.job, "text", query.wanted, (), text_hits(library, query, request), 0, videos, time.perf_counter() - began)
+    return Hits(
+        request.job,
+        "text",
+        query.wanted,
+        (),
+        text_hits(library, query, request),
+        0,
+        videos,
+        time.perf_counter() - began,
+    )
 
 
 def text_hits(library: Library, query: Query, request: Search) -> tuple[TextHit, ...]:
@@ -23,7 +32,9 @@ def text_hits(library: Library, query: Query, request: Search) -> tuple[TextHit,
     for expression in text_expressions(query):
         found = list[Caption]()
         for kind in ("subtitle", "name"):
-            found += library.catalog.find_captions(expression, kind, request.folders, request.shortest, request.longest, TEXT_HITS)
+            found += library.catalog.find_captions(
+                expression, kind, request.folders, request.shortest, request.longest, TEXT_HITS
+            )
         if found:
             return _with_pictures(library, found[:TEXT_HITS])
     return ()

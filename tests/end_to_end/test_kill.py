@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from engine.library.library import Library
 
+from engine.library.library import Library
 from tests.clips import make_clip
 
 ROOT = Path(__file__).parents[2]
@@ -39,17 +39,33 @@ def contents(folder: Path) -> dict[str, Any]:
     places = db.execute(
         "select place.path, video.digest, place.size, place.missing_since, place.problem from place left join video on video.id = place.video order by place.path"
     ).fetchall()
-    videos = db.execute("select digest, size, duration, frame_rate, width, height, codec, problem from video order by digest").fetchall()
-    done = db.execute("select video.digest, indexed.until, indexed.problem from indexed join video on video.id = indexed.video order by 1").fetchall()
+    videos = db.execute(
+        "select digest, size, duration, frame_rate, width, height, codec, problem from video order by digest"
+    ).fetchall()
+    done = db.execute(
+        "select video.digest, indexed.until, indexed.problem from indexed join video on video.id = indexed.video order by 1"
+    ).fetchall()
     words = db.execute("select caption_words.text from caption_words order by 1").fetchall()
     sound = db.execute("pragma integrity_check").fetchone()[0]
-    pictures = {str(path.relative_to(folder)): path.read_bytes() for path in sorted((folder / "pictures").rglob("*.jpg"))}
+    pictures = {
+        str(path.relative_to(folder)): path.read_bytes() for path in sorted((folder / "pictures").rglob("*.jpg"))
+    }
     library.close()
-    return {"rows": rows, "places": places, "videos": videos, "done": done, "words": words, "sound": sound, "pictures": pictures}
+    return {
+        "rows": rows,
+        "places": places,
+        "videos": videos,
+        "done": done,
+        "words": words,
+        "sound": sound,
+        "pictures": pictures,
+    }
 
 
 def search(library: Path, words: str) -> str:
-    answer = subprocess.run(command(library, "search", "--json", *words.split()), cwd=ROOT, capture_output=True, check=False)
+    answer = subprocess.run(
+        command(library, "search", "--json", *words.split()), cwd=ROOT, capture_output=True, check=False
+    )
     hits = json.loads(answer.stdout)["hits"]
     return json.dumps([[hit["path"], hit["start"], hit["end"], hit["score"], hit["band"], hit["best"]] for hit in hits])
 

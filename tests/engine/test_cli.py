@@ -40,12 +40,14 @@ def test_search_prints_moments_best_first(library):
     answer = rushes(library, "search", "green")
     assert answer.returncode == 0
     first = next(line for line in answer.stdout.splitlines() if ".mp4" in line)
-    assert "1.mp4" in first and "00:00.0–00:05.0" in first
+    assert "1.mp4" in first
+    assert "00:00.0–00:05.0" in first
 
 
 def test_search_in_json(library):
     answer = json.loads(rushes(library, "search", "--json", "green").stdout)
-    assert answer["type"] == "Hits" and answer["stage"] == "refined"
+    assert answer["type"] == "Hits"
+    assert answer["stage"] == "refined"
     assert Path(answer["hits"][0]["path"]).name == "1.mp4"
 
 
@@ -117,10 +119,22 @@ def test_wrong_usage_has_exit_code_two(tmp_path):
 def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(tmp_path):
     (tmp_path / "films").mkdir()
     for number in range(12):
-        make_clip(tmp_path / "films" / f"{number}.mp4", seconds=20, fps=12, scenes=["red"], size=(640 + 2 * number, 360))
-    command = [sys.executable, "-m", "tests.fake_engine_command", "--library", str(tmp_path / "l"), "index", "--json", str(tmp_path / "films")]
+        make_clip(
+            tmp_path / "films" / f"{number}.mp4", seconds=20, fps=12, scenes=["red"], size=(640 + 2 * number, 360)
+        )
+    command = [
+        sys.executable,
+        "-m",
+        "tests.fake_engine_command",
+        "--library",
+        str(tmp_path / "l"),
+        "index",
+        "--json",
+        str(tmp_path / "films"),
+    ]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
-        assert child.stdout is not None and child.stderr is not None
+        assert child.stdout is not None
+        assert child.stderr is not None
         for line in child.stdout:
             if '"videos_done": 2' in line:
                 child.send_signal(signal.SIGINT)
@@ -129,7 +143,8 @@ def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(tmp_path):
         child.stdout.read()
         error = child.stderr.read()
     assert child.returncode == 130
-    assert "Everything finished so far is saved" in error and "Traceback" not in error
+    assert "Everything finished so far is saved" in error
+    assert "Traceback" not in error
     assert time.monotonic() - began < 30
     again = rushes(tmp_path / "l", "index", str(tmp_path / "films"))
     assert again.returncode == 0

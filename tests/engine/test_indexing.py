@@ -6,13 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from engine.engine import Engine
 from engine.errors import MediaError
 from engine.indexing.steps import WAIT, Pause
 from engine.messages import Done, FolderState, IndexFolder, ListProblems, Problems, Progress, Reply
-
 from tests.clips import make_clip
 from tests.fakes import load_fake
+import itertools
 
 
 def run(steps) -> list[Reply]:
@@ -85,9 +86,12 @@ def test_every_frame_has_its_picture_and_every_video_its_sprite(engine, films):
     for name in ("colours.mp4", "short.mkv", "long.mp4"):
         video, shots = shots_of(engine, name)
         pictures = engine.library.pictures
-        assert all(pictures.frame(video.digest, float(t)).read_bytes()[:2] == b"\xff\xd8" for shot in shots for t in shot.times)
+        assert all(
+            pictures.frame(video.digest, float(t)).read_bytes()[:2] == b"\xff\xd8" for shot in shots for t in shot.times
+        )
         sprite, tiles = pictures.sprite(video.digest)
-        assert sprite is not None and sprite.read_bytes()[:2] == b"\xff\xd8"
+        assert sprite is not None
+        assert sprite.read_bytes()[:2] == b"\xff\xd8"
         assert tiles == sum(len(shot.times) for shot in shots)
 
 
@@ -96,8 +100,9 @@ def test_progress_counts_seconds_of_footage_and_ends_complete(engine, films):
     progress = [reply for reply in replies if isinstance(reply, Progress) and reply.activity == "indexing"]
     assert progress[-1].total == pytest.approx(52.4, abs=0.3)
     assert progress[-1].done == progress[-1].total
-    assert all(one.done <= other.done for one, other in zip(progress, progress[1:], strict=False))
-    assert isinstance(replies[-1], Done) and "3 videos indexed" in replies[-1].sentence
+    assert all(one.done <= other.done for one, other in itertools.pairwise(progress))
+    assert isinstance(replies[-1], Done)
+    assert "3 videos indexed" in replies[-1].sentence
 
 
 def test_nothing_is_done_twice(engine, films):
@@ -189,7 +194,10 @@ def test_bad_files_get_a_sentence_and_the_run_goes_on(engine, films):
     assert folder_state(engine).problems == 4
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="a file without read permission can be read by root and cannot be made on Windows")
+@pytest.mark.skipif(
+    os.name == "nt" or os.geteuid() == 0,
+    reason="a file without read permission can be read by root and cannot be made on Windows",
+)
 def test_a_file_without_read_permission_gets_a_sentence(engine, films):
     (films / "short.mkv").chmod(0)
     index(engine, films)

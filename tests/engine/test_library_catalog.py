@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from engine.errors import LibraryError
 from engine.library.catalog import Catalog, NewShot
 from engine.library.library import Library
@@ -111,7 +112,10 @@ def test_embeddings_come_back_as_they_were_stored_to_half_precision(catalog, tmp
 def test_scope_by_folder_and_length(catalog, tmp_path):
     one, two = catalog.add_folder(tmp_path / "one"), catalog.add_folder(tmp_path / "two")
     model = catalog.add_model("key", "name", 4, 8)
-    short, long = add(catalog, one, tmp_path / "one/s.mp4", "s", 5.0), add(catalog, two, tmp_path / "two/l.mp4", "l", 60.0)
+    short, long = (
+        add(catalog, one, tmp_path / "one/s.mp4", "s", 5.0),
+        add(catalog, two, tmp_path / "two/l.mp4", "l", 60.0),
+    )
     (first,) = catalog.finish_video(short, model, [shot(0, 5)], 5.0, None)
     (second,) = catalog.finish_video(long, model, [shot(0, 5)], 60.0, None)
     assert catalog.shot_ids(model, [one]).tolist() == [first]
@@ -130,7 +134,9 @@ def test_names_of_any_bytes_are_kept(catalog, tmp_path):
 def test_a_newer_library_and_a_foreign_file_are_refused_with_a_sentence(tmp_path):
     catalog = Catalog(tmp_path / "library.db")
     with catalog.db.atomic():
-        catalog.db.table("_sqlite_migrations").insert({"migration_set": "rushes", "name": "m999_future", "applied_at": "2030"})
+        catalog.db.table("_sqlite_migrations").insert(
+            {"migration_set": "rushes", "name": "m999_future", "applied_at": "2030"}
+        )
     catalog.close()
     with pytest.raises(LibraryError, match="newer Rushes"):
         Catalog(tmp_path / "library.db")

@@ -5,6 +5,7 @@ import random
 
 import numpy as np
 import pytest
+
 from engine.library import vector_index
 from engine.library.vector_index import VectorIndex
 
@@ -50,7 +51,9 @@ def test_an_empty_scope_and_an_empty_index_answer_nothing(tmp_path, vectors):
     assert VectorIndex(tmp_path, "b" * 64, DIM).search(vectors[0], 5, np.arange(10))[0].tolist() == []
 
 
-@pytest.mark.parametrize("bad", [np.full((1, DIM), np.nan), np.full((1, DIM), np.inf), np.zeros((1, DIM + 1)), np.zeros(DIM)])
+@pytest.mark.parametrize(
+    "bad", [np.full((1, DIM), np.nan), np.full((1, DIM), np.inf), np.zeros((1, DIM + 1)), np.zeros(DIM)]
+)
 def test_vectors_that_would_spoil_the_index_are_refused(tmp_path, vectors, bad):
     index = filled(tmp_path, vectors)
     with pytest.raises(ValueError, match=r"finite|numbers"):

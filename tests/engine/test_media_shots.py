@@ -91,11 +91,18 @@ def test_a_cut_just_before_the_end_leaves_no_scrap() -> None:
 
 
 def test_a_restless_take_needs_a_stronger_change() -> None:
-    shades = [(90, 140, 40), (200, 150, 60)]
-    frames = [frame(float(second), shades[second % 2]) for second in range(20)]
-    shots = cut(frames, 20.0)
-    check(shots, frames, 20.0)
-    assert len(shots) <= 2
+    def grey(time: int, level: int) -> SampledFrame:
+        layout, histogram = np.full(192, level, np.uint8), np.full(SIGNATURE_LENGTH - 192, 20, np.uint8)
+        return SampledFrame(float(time), np.zeros((2, 2, 3), np.uint8), b"", b"", np.concatenate([layout, histogram]))
+
+    def levels(shades: Sequence[int]) -> list[SampledFrame]:
+        return [grey(time, shade) for time, shade in enumerate(shades)]
+
+    change = difference(grey(0, 60).signature, grey(0, 175).signature)
+    assert 0.4 < change < 0.5
+    still, restless = levels([60] * 8 + [175] * 8), levels([60, 120] * 4 + [5, 5 + 115] + [60] * 6)
+    assert [shot.end for shot in cut(still, 16.0)] == [7.5, 16.0]
+    assert [shot.end for shot in cut(restless, 16.0)] == [16.0]
 
 
 def test_any_sequence_is_tiled_and_goes_on_after_a_break_as_without_one() -> None:

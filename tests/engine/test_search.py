@@ -5,13 +5,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from engine.engine import Engine
 from engine.errors import QueryError
 from engine.indexing.steps import WAIT, Pause
 from engine.messages import FindSimilar, Hits, IndexFolder, Search
 from engine.search.hits import matching_keyframes, matching_range, to_unit
 from engine.search.similar import chamfer, symmetric_chamfer
-
 from tests.clips import make_clip
 from tests.fakes import COLOURS, load_fake
 
@@ -34,8 +34,15 @@ def engine(tmp_path_factory):
     for number, name in enumerate(colours):
         path = root / "films" / ("trip" if number < 2 else "") / f"{number}.mp4"
         make_clip(path, seconds=6, fps=10, scenes=[colours[name], colours[name]])
-    make_clip(root / "films" / "beach holiday.mp4", seconds=18, fps=10, scenes=[COLOURS["red"], COLOURS["blue"], COLOURS["green"]])
-    (root / "films" / "beach holiday.en.srt").write_text("1\n00:00:07,000 --> 00:00:09,000\nLook, <i>a dolphin</i>!\n", "utf-8")
+    make_clip(
+        root / "films" / "beach holiday.mp4",
+        seconds=18,
+        fps=10,
+        scenes=[COLOURS["red"], COLOURS["blue"], COLOURS["green"]],
+    )
+    (root / "films" / "beach holiday.en.srt").write_text(
+        "1\n00:00:07,000 --> 00:00:09,000\nLook, <i>a dolphin</i>!\n", "utf-8"
+    )
     opened = Engine(root / "library", "colours", load=load_fake)
     run(opened.load_model())
     run(opened.index_folder(IndexFolder(1, str(root / "films"))))
@@ -106,7 +113,8 @@ def test_scope_by_folder(engine):
     folder = engine.library_state().folders[0].folder
     assert search(engine, "red", folders=(folder,)).hits
     nothing = search(engine, "red", folders=(folder + 99,))
-    assert nothing.hits == () and nothing.videos == 0
+    assert nothing.hits == ()
+    assert nothing.videos == 0
 
 
 def test_names_and_subtitles_are_found_as_their_own_kind(engine):
@@ -134,7 +142,8 @@ def test_similar_to_a_range_looks_for_that_part_only(engine):
     beach = next(hit for hit in search(engine, "green").hits if Path(hit.path).name == "beach holiday.mp4")
     hits = similar(engine, video=beach.video, start=13.0, end=17.0).hits
     assert Path(hits[0].path).name == "1.mp4"
-    assert 12.5 < hits[0].matched[0] and hits[0].matched[1] <= 17.0
+    assert hits[0].matched[0] > 12.5
+    assert hits[0].matched[1] <= 17.0
 
 
 def test_similar_to_a_whole_video_gives_each_other_video_once(engine):

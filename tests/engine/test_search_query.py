@@ -4,6 +4,7 @@ import random
 import sqlite3
 
 import pytest
+
 from engine.errors import QueryError
 from engine.search.query import Query, parse_query, text_expressions
 
@@ -25,7 +26,9 @@ def test_wanted_and_unwanted_parts(text, query):
     assert parse_query(text) == query
 
 
-@pytest.mark.parametrize(("text", "sentence"), [("", "type what"), ("   ", "type what"), ("-dog", "not only"), ('-"a b" -c', "not only")])
+@pytest.mark.parametrize(
+    ("text", "sentence"), [("", "type what"), ("   ", "type what"), ("-dog", "not only"), ('-"a b" -c', "not only")]
+)
 def test_a_query_that_wants_nothing_gets_a_sentence(text, sentence):
     with pytest.raises(QueryError, match=sentence):
         parse_query(text)

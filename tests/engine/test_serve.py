@@ -10,6 +10,7 @@ from pathlib import Path
 from queue import Empty, Queue
 
 import pytest
+
 from engine.messages import (
     CancelJob,
     Done,
@@ -31,7 +32,6 @@ from engine.messages import (
     decode,
     encode,
 )
-
 from tests.clips import make_clip
 
 ROOT = Path(__file__).parents[2]
@@ -75,14 +75,18 @@ class Child:
         raise AssertionError(f"not said in time; the last words were {self.said[-3:]}")
 
     def wait_for(self, kind: type, **fields):
-        return self.wait(lambda m: isinstance(m, kind) and all(getattr(m, name) == value for name, value in fields.items()))
+        return self.wait(
+            lambda m: isinstance(m, kind) and all(getattr(m, name) == value for name, value in fields.items())
+        )
 
     def error(self) -> str:
         assert self.process.stderr is not None
         return self.process.stderr.read().decode()
 
     def end(self) -> int:
-        assert self.process.stdin is not None and self.process.stdout is not None and self.process.stderr is not None
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        assert self.process.stderr is not None
         with contextlib.suppress(OSError):
             self.process.stdin.close()
         code = self.process.wait(20)
