@@ -61,6 +61,7 @@ class Engine:
         self._device = device
         self._model: SearchModel | None = None
         self._failure: EngineError | None = None
+        self._indexing: Path | None = None
         self._decoders: tuple[Decoder, Decoder] | None = None
 
     def close(self) -> None:
@@ -141,18 +142,18 @@ class Engine:
         number = self._model.id if self._model else None
         folders = []
         for folder in self.library.catalog.folders(number):
+            busy = self._indexing is not None and self._indexing.is_relative_to(folder.path)
             state = (
-                "missing"
+                "indexing"
+                if busy
+                else "missing"
                 if folder.missing_since
-                else "indexed"
-                if folder.indexed + folder.problems >= folder.videos
                 else "waiting"
+                if folder.waiting
+                else "indexed"
             )
-            folders.append(
-                FolderState(
-                    folder.id, str(folder.path), state, folder.videos, folder.indexed, folder.problems, folder.seconds
-                )
-            )
+            told = folder.videos, folder.indexed, folder.problems, folder.seconds
+            folders.append(FolderState(folder.id, str(folder.path), state, *told))
         videos, indexed, moments, seconds = self.library.catalog.counts(number)
         return LibraryState(tuple(folders), videos, indexed, moments, seconds)
 
@@ -160,9 +161,19 @@ class Engine:
         """Add a folder, or look through it again, and index what is new in it."""
         from engine.indexing.index_folder import index_folder
 
-        yield from index_folder(
-            request.job, self.library, Path(request.path), self.model, self._decoder_pair(), self.library_state
-        )
+        self._indexing = Path(request.path).absolute()
+        try:
+            work = index_folder(
+                request.job, self.library, self._indexing, self.model, self._decoder_pair(), self.library_state
+            )
+            with contextlib.closing(work):
+                for item in work:
+                    if isinstance(item, Done):
+                        self._indexing = None
+                        yield self.library_state()
+                    yield item
+        finally:
+            self._indexing = None
 
     def remove_folder(self, request: RemoveFolder) -> Steps:
         """Take a folder out; the files and what was learnt of them stay."""

@@ -75,7 +75,6 @@ def index_folder(
     Two decoders take turns, so that the next video is decoded ahead while the last one is finished. A bad file is noted with its reason and the run goes on.
     Raises MediaError when the folder cannot be found.
     """
-    path = path.absolute()
     folder, path = _folder_of(library, path)
     yield state()
     looked = 0
@@ -116,7 +115,6 @@ def index_folder(
     if active.index.changed:
         active.index.save()
     yield pace.progress(job, path)
-    yield state()
     yield Done(job, _summary(len(queue) - failed, len(library.catalog.problems(active.id))))
 
 

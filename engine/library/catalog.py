@@ -22,6 +22,7 @@ class Folder:
     missing_since: float | None
     videos: int
     indexed: int
+    waiting: int
     problems: int
     seconds: float
 
@@ -138,7 +139,9 @@ class Catalog:
         """All folders with their counts for a model, in the order they were added."""
         rows = self.db.execute(
             """select folder.id, folder.path, folder.missing_since, count(place.id),
-                   count(indexed.video), sum(place.problem is not null or video.problem is not null or indexed.problem is not null),
+                   count(indexed.video),
+                   sum(place.problem is null and video.problem is null and video.id is not null and indexed.video is null),
+                   sum(place.problem is not null or video.problem is not null or indexed.problem is not null),
                    sum(video.duration)
                from folder left join place on place.folder = folder.id and place.missing_since is null
                left join video on video.id = place.video
@@ -146,7 +149,7 @@ class Catalog:
                group by folder.id order by folder.id""",
             [model],
         )
-        return [Folder(row[0], _path(row[1]), *row[2:5], row[5] or 0, row[6] or 0.0) for row in rows]
+        return [Folder(row[0], _path(row[1]), *row[2:5], row[5] or 0, row[6] or 0, row[7] or 0.0) for row in rows]
 
     def places(self, folder: int) -> dict[Path, Place]:
         """Every place of a folder, by path."""

@@ -1,5 +1,6 @@
 """What no video is, and what a video must not do: every bad file gets a sentence, and the next one is read."""
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -16,7 +17,7 @@ from PIL import Image
 from engine.errors import MediaError
 from engine.media.decoder import WORKER_COMMAND, Decoder
 from engine.media.frames import FrameSize, SampledFrame, SampleEnd
-from tests.clips import make_clip, make_sound
+from tests.clips import make_clip, make_sound, tone
 
 SIZE = FrameSize(224, 224)
 
@@ -57,7 +58,9 @@ def test_a_folder_named_like_a_video(decoder: Decoder, tmp_path: Path) -> None:
     assert refusal(decoder, tmp_path / "x.mp4") == "This is a folder, not a video."
 
 
-@pytest.mark.parametrize("text", ["hello\n", "<html><body>404</body></html>\n" * 20, "a,b,c\n" * 5000, "한국어 글\n" * 50])
+@pytest.mark.parametrize(
+    "text", ["hello\n", "<html><body>404</body></html>\n" * 20, "a,b,c\n" * 5000, "한국어 글\n" * 50]
+)
 def test_text_named_like_a_video(decoder: Decoder, tmp_path: Path, text: str) -> None:
     (tmp_path / "x.mp4").write_text(text, "utf-8")
     assert refusal(decoder, tmp_path / "x.mp4") == "This is a text file, not a video."
@@ -76,15 +79,16 @@ def test_sound_without_picture(decoder: Decoder, tmp_path: Path) -> None:
 
 def test_sound_with_a_cover_picture(decoder: Decoder, tmp_path: Path) -> None:
     import av
+    from av.stream import Disposition
 
     song, cover = make_sound(tmp_path / "plain.m4a"), tmp_path / "cover.jpg"
     Image.new("RGB", (64, 64), "red").save(cover)
     with av.open(song) as sound, av.open(cover) as picture, av.open(tmp_path / "song.mp4", "w") as out:
         audio = out.add_stream_from_template(sound.streams.audio[0])
         art = out.add_stream_from_template(picture.streams.video[0])
-        art.disposition = av.stream.Disposition.attached_pic
-        for source, stream in ((sound.streams.audio[0], audio), (picture.streams.video[0], art)):
-            for packet in source.container.demux(source):
+        art.disposition = Disposition.attached_pic
+        for source, stream in ((sound, audio), (picture, art)):
+            for packet in source.demux():
                 if packet.dts is not None:
                     packet.stream = stream
                     out.mux(packet)
@@ -107,7 +111,9 @@ def test_a_file_without_permission(tmp_path: Path) -> None:
         clip = make_clip(folder / "x.mp4", seconds=1)
         clip.path.chmod(0)
         if os.geteuid() == 0:  # root may read everything: let the worker be nobody
-            code = "import os, resource; from engine.media.worker import main; os.setgid(65534); os.setuid(65534); main()"
+            code = (
+                "import os, resource; from engine.media.worker import main; os.setgid(65534); os.setuid(65534); main()"
+            )
             command = [sys.executable, "-P", "-c", code]
         with Decoder(command=command) as decoder:
             assert refusal(decoder, clip.path) == "There is no permission to read this file."
@@ -177,7 +183,9 @@ def test_nothing_that_a_playlist_points_to_is_opened(tmp_path: Path) -> None:
     calls = log.read_text("utf-8", "replace")
     assert all(str(path) in calls for path in paths), "the trace shows what is opened"
     assert target.name not in calls
-    assert not [line for line in calls.splitlines() if "socket(AF_INET" in line or "connect(" in line or "bind(" in line]
+    assert not [
+        line for line in calls.splitlines() if "socket(AF_INET" in line or "connect(" in line or "bind(" in line
+    ]
 
 
 def test_a_number_pattern_is_a_name_like_any_other(decoder: Decoder, tmp_path: Path) -> None:
@@ -201,7 +209,7 @@ def test_a_truncated_film_is_read_as_far_as_it_goes(decoder: Decoder, tmp_path: 
         faststart(whole)
     data = whole.read_bytes()
     (tmp_path / name).write_bytes(data[: len(data) * 6 // 10])
-    info, *frames, end = decoder.sample(tmp_path / name, SIZE)
+    _, *frames, end = decoder.sample(tmp_path / name, SIZE)
     times = [frame.time for frame in frames if isinstance(frame, SampledFrame)]
     assert isinstance(end, SampleEnd)
     assert 4 <= len(times) <= 8
@@ -222,22 +230,20 @@ def test_a_truncated_film_without_its_description(decoder: Decoder, tmp_path: Pa
 def test_a_film_with_longer_sound_is_complete(decoder: Decoder, tmp_path: Path) -> None:
     import av
 
-    from tests.clips import _tone
-
     for name in ("film.mkv", "film.mp4"):
         path = tmp_path / name
         make_clip(path, seconds=2)
         longer = tmp_path / f"longer-{name}"
         with av.open(path) as source, av.open(longer, "w") as out:
             video = out.add_stream_from_template(source.streams.video[0])
-            tone = out.add_stream("aac", rate=44100)
+            audio = out.add_stream("aac", rate=44100)
             for packet in source.demux(source.streams.video[0]):
                 if packet.dts is not None:
                     packet.stream = video
                     out.mux(packet)
-            for sound in _tone(9):
-                out.mux(tone.encode(sound))
-            out.mux(tone.encode(None))
+            for sound in tone(9):
+                out.mux(audio.encode(sound))
+            out.mux(audio.encode(None))
         *_, end = decoder.sample(longer, SIZE)
         assert isinstance(end, SampleEnd)
         assert end.complete, end
@@ -260,7 +266,13 @@ def test_mutated_films_never_stop_the_worker(decoder: Decoder, tmp_path: Path) -
     random = np.random.default_rng(7)
     films = [
         make_clip(tmp_path / name, seconds=1, codec=codec, size=(96, 64)).path.read_bytes()
-        for name, codec in (("a.mp4", "libx264"), ("b.mkv", "libx264"), ("c.avi", "mpeg4"), ("d.gif", "gif"), ("e.ts", "mpeg2video"))
+        for name, codec in (
+            ("a.mp4", "libx264"),
+            ("b.mkv", "libx264"),
+            ("c.avi", "mpeg4"),
+            ("d.gif", "gif"),
+            ("e.ts", "mpeg2video"),
+        )
     ]
     path = tmp_path / "mutant.mp4"
     process = None
@@ -271,11 +283,9 @@ def test_mutated_films_never_stop_the_worker(decoder: Decoder, tmp_path: Path) -
         if turn % 3 == 0:
             del data[int(random.integers(len(data) // 2, len(data))) :]
         path.write_bytes(data)
-        try:
+        with contextlib.suppress(MediaError):
             *_, end = decoder.sample(path, SIZE)
             assert isinstance(end, SampleEnd)
-        except MediaError as error:
-            assert str(error).endswith(".")
         process = process or decoder.process_id
         assert decoder.process_id == process, "the worker is still the same"
 

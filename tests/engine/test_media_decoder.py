@@ -36,7 +36,7 @@ def fake(*lines: str) -> Sequence[str]:
     return [sys.executable, "-c", "import sys, time, os\n" + "\n".join(lines)]
 
 
-READY = "print('{\"kind\": \"ready\"}', flush=True); sys.stdin.readline()"
+READY = 'print(\'{"kind": "ready"}\', flush=True); sys.stdin.readline()'
 
 
 def running(process_id: int) -> bool:
@@ -132,7 +132,7 @@ def test_a_worker_without_sign_of_life_is_killed(long_clip: Clip) -> None:
 
 
 def test_slow_decoding_is_not_mistaken_for_hanging(clip: Clip) -> None:
-    working = "[(print('{\"kind\": \"working\"}', flush=True), time.sleep(0.1)) for _ in range(12)]"
+    working = '[(print(\'{"kind": "working"}\', flush=True), time.sleep(0.1)) for _ in range(12)]'
     end = 'print(\'{"kind": "end", "complete": true, "duration": 1.0, "sentence": ""}\', flush=True)'
     with Decoder(patience=0.5, command=fake(READY, working, end)) as decoder:
         assert list(decoder.sample(clip.path, SIZE)) == [SampleEnd(True, 1.0)]

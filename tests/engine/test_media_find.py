@@ -21,7 +21,17 @@ def names(folder: Path) -> list[str]:
 
 
 def test_videos_are_found_by_suffix_in_any_case_in_sub_folders_in_order(tmp_path: Path) -> None:
-    for name in ("b.MP4", "a.mkv", "c.gif", "notes.txt", "song.mp3", "mp4", "sub/d.WebM", "sub/deep/e.mts", "afolder/f.mov"):
+    for name in (
+        "b.MP4",
+        "a.mkv",
+        "c.gif",
+        "notes.txt",
+        "song.mp3",
+        "mp4",
+        "sub/d.WebM",
+        "sub/deep/e.mts",
+        "afolder/f.mov",
+    ):
         touch(tmp_path / name)
     assert names(tmp_path) == ["a.mkv", "b.MP4", "c.gif", "afolder/f.mov", "sub/d.WebM", "sub/deep/e.mts"]
 

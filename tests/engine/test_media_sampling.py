@@ -59,7 +59,9 @@ def check(decoder: Decoder, clip: Clip, offset: float = 0.0) -> list[SampledFram
     return frames
 
 
-@pytest.mark.parametrize("rate", [Fraction(24000, 1001), Fraction(25), Fraction(30000, 1001), Fraction(50), Fraction(10)])
+@pytest.mark.parametrize(
+    "rate", [Fraction(24000, 1001), Fraction(25), Fraction(30000, 1001), Fraction(50), Fraction(10)]
+)
 @pytest.mark.parametrize("suffix", ["mp4", "mkv"])
 def test_times_are_exact_at_every_frame_rate(decoder: Decoder, tmp_path: Path, rate: Fraction, suffix: str) -> None:
     clip = make_clip(tmp_path / f"film.{suffix}", seconds=4.5, fps=rate)
@@ -225,7 +227,8 @@ def test_colour_matrices_and_ranges_are_undone(tmp_path: Path, decoder: Decoder,
 
 @pytest.mark.parametrize("transfer", ["pq", "hlg"])
 def test_hdr_is_tone_mapped(decoder: Decoder, tmp_path: Path, transfer: str) -> None:
-    greys = [(round(255 * level),) * 3 for level in (0.0, 0.25, 0.4, 0.5, 0.58, 0.75, 0.9)]
+    levels = [round(255 * level) for level in (0.0, 0.25, 0.4, 0.5, 0.58, 0.75, 0.9)]
+    greys = [(level, level, level) for level in levels]
     clip = make_clip(
         tmp_path / "film.mkv", seconds=7, codec="libx265", ten_bit=True, transfer=transfer, scenes=greys, gop=1
     )

@@ -124,7 +124,9 @@ def test_any_sequence_is_tiled_and_goes_on_after_a_break_as_without_one() -> Non
 
 
 def test_a_video_stopped_and_resumed_has_the_same_shots(tmp_path: Path) -> None:
-    clip = make_clip(tmp_path / "film.mp4", seconds=40, fps=10, scenes=["red", "blue", "green", "white", "black"], size=(160, 96))
+    clip = make_clip(
+        tmp_path / "film.mp4", seconds=40, fps=10, scenes=["red", "blue", "green", "white", "black"], size=(160, 96)
+    )
     size = FrameSize(32, 32)
     with Decoder() as decoder:
         frames = [item for item in decoder.sample(clip.path, size) if isinstance(item, SampledFrame)]

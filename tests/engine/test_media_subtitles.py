@@ -47,7 +47,9 @@ def test_subrip_in_any_encoding(tmp_path: Path, encoding: str) -> None:
     assert read_subtitles(write(tmp_path / "film.srt", SRT, encoding)) == CUES
 
 
-@pytest.mark.parametrize(("encoding", "word"), [("cp949", "강아지가 달린다"), ("cp1252", "Füße über Äpfel"), ("utf-8", "犬が走る")])
+@pytest.mark.parametrize(
+    ("encoding", "word"), [("cp949", "강아지가 달린다"), ("cp1252", "Füße über Äpfel"), ("utf-8", "犬が走る")]
+)
 def test_letters_beyond_ascii(tmp_path: Path, encoding: str, word: str) -> None:
     text = f"1\r\n00:00:01,000 --> 00:00:02,000\r\n{word}\r\n\r\n"
     assert read_subtitles(write(tmp_path / "film.srt", text, encoding)) == [Cue(1.0, 2.0, word)]
@@ -80,7 +82,9 @@ def test_substation_alpha(tmp_path: Path) -> None:
 
 
 def test_what_makes_no_sense_is_left_out(tmp_path: Path) -> None:
-    text = "nonsense\n\n1\n00:00:09,000 --> 00:00:01,000\nbackwards\n\n99:99 -> 1\n\n2\n00:00:01,000 --> 00:00:02,000\n\n"
+    text = (
+        "nonsense\n\n1\n00:00:09,000 --> 00:00:01,000\nbackwards\n\n99:99 -> 1\n\n2\n00:00:01,000 --> 00:00:02,000\n\n"
+    )
     assert read_subtitles(write(tmp_path / "film.srt", text)) == []
     assert read_subtitles(write(tmp_path / "empty.srt", "")) == []
     (tmp_path / "noise.srt").write_bytes(os.urandom(5000))
