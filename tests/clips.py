@@ -95,7 +95,7 @@ def make_clip(
         stream.options = _codec_options(codec, interlaced) | (options or {})
         if rotation or mirrored:
             stream.set_display_rotation(rotation, hflip=mirrored)
-        tone: Any = container.add_stream("aac", rate=44100) if audio else None
+        sound_stream: Any = container.add_stream("aac", rate=44100) if audio else None
         for number, (t, stamp) in enumerate(zip(times, stamps, strict=True)):
             scene = scenes[min(len(scenes) - 1, int(t / seconds * len(scenes)))]
             colour = COLOURS[scene] if isinstance(scene, str) else scene
@@ -108,20 +108,20 @@ def make_clip(
             frame.pts, frame.time_base = stamp, time_base
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
-        if tone is not None:
-            for sound in _tone(seconds + start):
-                container.mux(tone.encode(sound))
-            container.mux(tone.encode(None))
+        if sound_stream is not None:
+            for sound in tone(seconds + start):
+                container.mux(sound_stream.encode(sound))
+            container.mux(sound_stream.encode(None))
     return Clip(path, tuple(float(stamp * time_base) for stamp in stamps), seconds)
 
 
 def make_sound(path: Path, seconds: float = 2.0) -> Path:
     """A file with sound and no picture."""
     with av.open(path, "w") as container:
-        tone: Any = container.add_stream("aac", rate=44100)
-        for sound in _tone(seconds):
-            container.mux(tone.encode(sound))
-        container.mux(tone.encode(None))
+        sound_stream: Any = container.add_stream("aac", rate=44100)
+        for sound in tone(seconds):
+            container.mux(sound_stream.encode(sound))
+        container.mux(sound_stream.encode(None))
     return path
 
 
@@ -213,7 +213,8 @@ def _codec_options(codec: str, interlaced: bool) -> dict[str, str]:
             return {}
 
 
-def _tone(seconds: float) -> list[AudioFrame]:
+def tone(seconds: float) -> list[AudioFrame]:
+    """A quiet tone of 220 Hz, to be encoded."""
     rate, block = 44100, 1024
     frames = []
     for index in range(int(seconds * rate / block)):

@@ -6,6 +6,7 @@ frame, so the result equals `frame.to_ndarray(format="rgb24")` for every ordinar
 
 import struct
 from fractions import Fraction
+from typing import cast
 
 import numpy as np
 from av.error import FFmpegError
@@ -62,7 +63,7 @@ def turned(pixels: NDArray[np.uint8], turn: tuple[bool, bool, bool]) -> NDArray[
 def glimpse(frame: VideoFrame) -> NDArray[np.int16]:
     """A few hundred values (0 … 255) from all over the first plane (brightness, mostly): cheap enough for every frame."""
     plane, bits = frame.planes[0], frame.format.components[0].bits
-    values = np.frombuffer(plane, np.uint16 if bits > 8 else np.uint8)
+    values = np.frombuffer(cast(memoryview, plane), np.uint16 if bits > 8 else np.uint8)
     line = plane.line_size // values.itemsize
     rows = values[: line * plane.height].reshape(plane.height, line)
     down, across = max(1, plane.height // 16), max(1, plane.width // 16)

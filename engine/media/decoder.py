@@ -38,7 +38,9 @@ _Kind = TypeVar("_Kind", Fingerprint, VideoInfo)
 class Decoder:
     """One decoder worker and the requests to it. A context manager; the worker starts with the first request.
 
-    `threads` is how many threads a worker decodes with.
+    `threads` is how many threads a worker decodes with: more workers do more than more threads. `patience` is how long
+    (seconds) a worker may give no sign of life. Not to be shared between threads, nor used from one that ends early: on
+    Linux a worker dies with the thread that started it (PR_SET_PDEATHSIG).
     """
 
     def __init__(self, threads: int = 1, patience: float = PATIENCE, command: Sequence[str] = WORKER_COMMAND) -> None:

@@ -9,8 +9,8 @@ from engine.errors import MediaError
 # fmt: off
 VIDEO_SUFFIXES = frozenset({
     ".3g2", ".3gp", ".amv", ".asf", ".avi", ".divx", ".dv", ".f4v", ".flv", ".gif", ".m1v", ".m2t", ".m2ts",
-    ".m2v", ".m4v", ".mjpg", ".mk3d", ".mkv", ".mod", ".mov", ".mp4", ".mpe", ".mpeg", ".mpg", ".mpv", ".mts",
-    ".mxf", ".nut", ".ogm", ".ogv", ".qt", ".rm", ".rmvb", ".tod", ".ts", ".vob", ".webm", ".wmv", ".y4m",
+    ".m2v", ".m4v", ".mjpg", ".mk3d", ".mkv", ".mov", ".mp4", ".mpe", ".mpeg", ".mpg", ".mpv", ".mts",
+    ".mxf", ".nut", ".ogm", ".ogv", ".qt", ".rm", ".rmvb", ".ts", ".vob", ".webm", ".wmv", ".y4m",
 })
 # fmt: on
 """Lower case. The suffix only says which files are worth a look; what they are is decided from their content."""
@@ -48,7 +48,7 @@ def find_videos(folder: Path, on_problem: OnProblem | None = None) -> Iterator[P
             try:
                 if entry.is_dir():
                     folders.append(Path(entry.path))
-                elif os.path.splitext(entry.name)[1].lower() in VIDEO_SUFFIXES and entry.is_file():
+                elif _named_like_a_video(entry) and entry.is_file():
                     yield Path(entry.path)
             except OSError:
                 continue  # a link to nowhere or to itself
@@ -65,6 +65,16 @@ def display_name(path: Path) -> str:
 def _listing(folder: Path) -> list[os.DirEntry[str]]:
     with os.scandir(folder) as entries:
         return sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
+
+
+def _named_like_a_video(entry: os.DirEntry[str]) -> bool:
+    """By its suffix; `.ts` and `.mts` are TypeScript far more often, so there the size has to fit as well: transport
+    streams are packets of 188 or 192 bytes, and programs are short."""
+    suffix = os.path.splitext(entry.name)[1].lower()
+    if suffix in (".ts", ".mts"):
+        size = entry.stat().st_size
+        return size % 188 == 0 or size % 192 == 0 or size >= 1024 * 1024
+    return suffix in VIDEO_SUFFIXES
 
 
 def _sentence(folder: Path, error: OSError) -> str:

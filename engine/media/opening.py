@@ -57,6 +57,17 @@ BUFFER_BYTES = 256 * 1024
 _PLAYLIST_HEADS = (b"#extm3u", b"ffconcat", b"[playlist]", b"<smil", b"<asx", b"<?wpl", b"v=0", b"#!ffconcat")
 
 
+class _VideoFile(FileIO):
+    """What FFmpeg reads through. Damaged files seek to impossible places; that is an answer, not an exception that
+    PyAV would print."""
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        try:
+            return super().seek(offset, whence)
+        except OSError:
+            return -1
+
+
 def open_descriptor(path: str) -> int:
     """A descriptor of a regular, non-empty file; never waits (FIFO), never follows a device.
 
@@ -99,7 +110,7 @@ def fingerprint(path: str) -> Fingerprint:
 @contextlib.contextmanager
 def open_video(path: str, threads: int = 1) -> Iterator[tuple[InputContainer, VideoStream]]:
     """The container and its best video stream, ready to decode with `threads` threads. Raises MediaError."""
-    with FileIO(open_descriptor(path), "rb") as file:
+    with _VideoFile(open_descriptor(path), "rb") as file:
         head = _head(file)
         try:
             container = av.open(

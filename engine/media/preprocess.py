@@ -40,7 +40,7 @@ def fitted(picture: Image.Image, shown: tuple[int, int], side: int) -> Image.Ima
     """`picture` in its displayed proportions with its longest side at most `side`; never enlarged."""
     scale = min(1.0, side / max(shown))
     target = max(1, round(shown[0] * scale)), max(1, round(shown[1] * scale))
-    return picture if picture.size == target else picture.resize(target, Image.Resampling.BICUBIC, reducing_gap=1.2)
+    return picture if picture.size == target else picture.resize(target, Image.Resampling.BILINEAR, reducing_gap=1.2)
 
 
 def _centre_cropped(pixels: NDArray[np.uint8], size: FrameSize) -> NDArray[np.uint8]:

@@ -1,8 +1,4 @@
-"""Probing a video and sampling it by presentation time stamps; runs only inside the decoder worker.
-
-The time line. Seconds count from the container's own zero, so that a sample's time equals PyAV's `frame.time`, except
-where the clock starts anywhere (broadcast streams, cut recordings, a start below zero or at a second or more): there the
-container's start counts as zero (`VideoInfo.start_time`), so that all times lie within the declared duration.
+"""Sampling a video by presentation time stamps; runs only inside the decoder worker.
 
 What is sampled. Targets lie at the first frame's time + 0, 1, 2 … s; each takes the frame whose time stamp is nearest,
 and no frame is taken twice. A picture held longer than `HOLD` s (slides, screen recordings) is sampled again every
@@ -14,7 +10,6 @@ import math
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
 
 import numpy as np
 from av.container import InputContainer
@@ -27,36 +22,16 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from engine.errors import MediaError
-from engine.media import colour, pictures, preprocess
+from engine.media import colour, pictures, planning, preprocess, probing
 from engine.media.frames import MAX_SAMPLES, PICTURE_SIDE, FrameSize, SampledFrame, SampleEnd, VideoInfo
 from engine.media.opening import open_video
+from engine.media.planning import Targets
+from engine.media.probing import Look
 
 HOLD = 16.0  # seconds
 LONGEST_HOLD = 600.0  # seconds; a longer gap is a broken clock, not a held picture
-LOOK_PACKETS = 240
 JUMP = 8.0  # of 255, mean over the picture: what a change from one frame to the next must be to hint at a cut
-REORDERED = 20  # more pictures than any codec keeps back for reordering
 MAX_ERRORS = 500  # undecodable packets in a row
-
-_FREE_CLOCKS = ("mpegts", "mpeg", "mpegvideo", "rm", "wtv", "asf")
-_STILL_CODECS = ("gif", "png", "mjpeg")
-
-
-@dataclass(frozen=True)
-class _Look:
-    """What a first look at a file tells."""
-
-    info: VideoInfo
-    first_time: float
-    """Of the first frame, on the video's time line."""
-    declared: float | None
-    """Seconds on the time line at which the video stream should end, if the file tells that of the stream itself."""
-    sample_aspect: Fraction
-
-
-def probe(path: str) -> VideoInfo:
-    """What a video says about itself; one frame is decoded to be sure that it can be. Raises MediaError."""
-    return _look(path).info
 
 
 def sample(
@@ -67,17 +42,21 @@ def sample(
     end: float | None = None,
     threads: int = 1,
     progress: Callable[[], None] = lambda: None,
+    plan: bool = True,
 ) -> Generator[VideoInfo | SampledFrame | SampleEnd, None, None]:
     """VideoInfo, then the samples with start ≤ time < end in time order, then SampleEnd.
 
-    A range that holds no sample gives the frame nearest to its start. `progress` is called for every packet read.
+    A range (with an `end`) that holds no sample gives the frame nearest to its start. `progress` is called for every
+    packet read. `plan`: do not decode what no sample needs; the samples are the same.
     Raises MediaError when the video cannot be read at all.
     """
-    look = _look(path)
+    look = probing.look(path)
     yield look.info
     step = max(1.0 / fps, look.info.duration / MAX_SAMPLES)
     with open_video(path, threads) as (container, stream):
         reading = _Reading(container, stream, look, progress)
+        if plan and end is None:
+            reading.plan(step)
         count = 0
         for picked in _picked(reading.frames_from(start), look.first_time, step, start, end):
             yield _sampled(picked, size, look.sample_aspect)
@@ -150,7 +129,7 @@ def _picked(
         previous = current or previous
         if end is not None and time >= end:
             break
-    if not any_picked and nearest_to_start is not None and (start > 0 or end is not None):
+    if not any_picked and nearest_to_start is not None and end is not None:
         yield nearest_to_start
 
 
@@ -158,12 +137,13 @@ class _Reading:
     """Decodes a video in time order, and remembers how that went."""
 
     def __init__(
-        self, container: InputContainer, stream: VideoStream, look: _Look, progress: Callable[[], None]
+        self, container: InputContainer, stream: VideoStream, look: Look, progress: Callable[[], None]
     ) -> None:
         self._container = container
         self._stream = stream
         self._look = look
         self._progress = progress
+        self._time_base = stream.time_base or Fraction(1, 1000)
         self._interval = min(1.0, 1.0 / look.info.frame_rate)
         self.read_until = 0.0
         """End of the last frame, seconds on the time line."""
@@ -172,6 +152,14 @@ class _Reading:
         """Reading stopped with an error."""
         self.errors = 0
         """Packets that could not be decoded."""
+        self._targets: Targets | None = None
+
+    def plan(self, step: float) -> None:
+        """From now on decode only what samples every `step` seconds need, where that is known beforehand."""
+        named = self._container.format.name.startswith(planning.CONTAINERS)
+        if named and self._stream.codec_context.name in planning.CODECS:
+            ticks = float(1 / self._time_base)
+            self._targets = Targets((self._look.first_time + self._look.info.start_time) * ticks, step * ticks)
 
     def frames_from(self, start: float) -> Iterator[tuple[VideoFrame | None, float]]:
         """(frame, time) in time order, from a frame at or before `start` on; at last (None, end of the last frame)."""
@@ -183,7 +171,7 @@ class _Reading:
             if time is None or (last is not None and time <= last):
                 time = self._look.first_time if last is None else last + self._interval
             last = time
-            duration = float(frame.duration * frame.time_base) if frame.duration and frame.time_base else 0.0
+            duration = float(frame.duration * self._time_base)
             if not 0.0 < duration < LONGEST_HOLD:
                 duration = self._interval
             self.read_until = max(self.read_until, time + duration)
@@ -194,9 +182,8 @@ class _Reading:
     def _sought(self, start: float) -> Iterator[tuple[VideoFrame, float | None]]:
         """Frames from a key frame before `start` on. Containers that seek by guessing may land too late: then again,
         from further back, and at last from the beginning."""
-        time_base = self._stream.time_base or Fraction(1, 1000)
         for back in (1.0, 15.0):
-            target = int((start - back + self._look.info.start_time) / time_base)
+            target = int((start - back + self._look.info.start_time) / self._time_base)
             try:
                 self._container.seek(target, stream=self._stream)
                 frames = self._timed()
@@ -213,22 +200,20 @@ class _Reading:
         yield from self._timed()
 
     def _timed(self) -> Iterator[tuple[VideoFrame, float | None]]:
-        origin = self._look.info.start_time
+        time_base, origin = self._time_base, self._look.info.start_time
         for frame in self._decoded():
             if not frame.is_corrupt:
-                stamp = None if frame.pts is None or frame.time_base is None else float(frame.pts * frame.time_base)
-                yield frame, None if stamp is None else stamp - origin
+                yield frame, None if frame.pts is None else float(frame.pts * time_base) - origin
 
     def _decoded(self) -> Iterator[VideoFrame]:
         """Every frame that decodes. Errors end nothing but the packet they came with."""
-        stream, in_a_row = self._stream, 0
-        for packet in self._packets():
-            self._progress()
-            if packet is not None and packet.stream_index != stream.index:
-                self._hear(packet)
-                continue
+        context, in_a_row = self._stream.codec_context, 0
+        skips = self._targets is not None and context.name in planning.SKIPPING_CODECS
+        for packet, wanted in self._steps():
             try:
-                frames = stream.codec_context.decode(packet)
+                if skips:
+                    context.skip_frame = "DEFAULT" if wanted else "NONREF"
+                frames = context.decode(packet)
             except EOFError:
                 return
             except Exception:  # whatever a damaged packet raises
@@ -241,21 +226,36 @@ class _Reading:
             in_a_row = 0
             yield from frames
 
-    def _packets(self) -> Iterator[Packet | None]:
-        """The stream's packets, then None (to empty the decoder); those of the sound too when only they can tell
-        whether the file is whole."""
+    def _steps(self) -> Iterator[tuple[Packet | None, bool]]:
+        """Packets and whether their frames are wanted, at last None (to empty the decoder)."""
+        if self._targets is not None:
+            yield from planning.planned(self._packets(), self._targets, self._is_fresh)
+        else:
+            yield from ((packet, True) for packet in self._packets())
+        yield None, True
+
+    def _is_fresh(self, packet: Packet) -> bool:
+        context = self._stream.codec_context
+        return packet.is_keyframe and (
+            context.name != "h264" or planning.has_idr(bytes(packet), context.extradata or b"")
+        )
+
+    def _packets(self) -> Iterator[Packet]:
+        """The stream's packets; those of the sound are read too when only they tell whether the file is whole."""
         streams: list[Stream] = [self._stream]
         if self._look.declared is None:
             streams.extend(self._container.streams.audio[:1])
         try:
             for packet in self._container.demux(*streams):
-                if packet.size:
+                self._progress()
+                if packet.size and packet.stream_index == self._stream.index:
                     yield packet
+                elif packet.size:
+                    self._hear(packet)
         except IndexError:
             pass  # a stream that appeared late: PyAV fails only after the last packet (RELIABILITY 3b)
         except Exception:  # damaged container, read error
             self.broken = True
-        yield None
 
     def _hear(self, packet: Packet) -> None:
         if packet.pts is not None and packet.time_base:
@@ -267,7 +267,7 @@ def _sampled(picked: _TimedFrame, size: FrameSize, sample_aspect: Fraction) -> S
     """The pictures of a sample."""
     frame = picked.frame
     turn = colour.display_turn(frame)
-    shown = display_size(frame.width, frame.height, sample_aspect, turn[0])
+    shown = probing.display_size(frame.width, frame.height, sample_aspect, turn[0])
     if frame.interlaced_frame:
         frame = colour.deinterlaced(frame)
     picture = Image.fromarray(colour.turned(colour.to_rgb(frame), turn))
@@ -282,12 +282,6 @@ def _sampled(picked: _TimedFrame, size: FrameSize, sample_aspect: Fraction) -> S
     )
 
 
-def display_size(width: int, height: int, sample_aspect: Fraction, transposed: bool) -> tuple[int, int]:
-    """Width and height of the displayed picture: the width takes the sample aspect ratio, then the sides may swap."""
-    width = max(1, round(width * sample_aspect))
-    return (height, width) if transposed else (width, height)
-
-
 def clock(seconds: float) -> str:
     """12:40 or 1:02:40."""
     whole = int(seconds)
@@ -295,104 +289,7 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-def _look(path: str) -> _Look:
-    with open_video(path) as (container, stream):
-        stamps: list[int] = []
-        first: VideoFrame | None = None
-        whole = True  # the file has no more packets than were looked at
-        packets = 0
-        try:
-            for packet in container.demux(stream):
-                if packet.size:
-                    packets += 1
-                    if packet.pts is not None:
-                        stamps.append(packet.pts)
-                if first is None:
-                    first = next((frame for frame in _decode_or_nothing(stream, packet)), None)
-                elif packets >= LOOK_PACKETS:
-                    whole = False
-                    break
-        except Exception:  # damaged further on; sampling will tell
-            whole = False
-        if first is None:
-            raise MediaError("No picture of this video could be decoded; it is probably damaged.")
-        codec = stream.codec_context.name
-        if whole and packets < 2 and codec in _STILL_CODECS:
-            raise MediaError("This is a single picture, not a video.")
-        stamps.sort()
-        return _described(container, stream, first, stamps if whole else stamps[:-REORDERED])
-
-
-def _decode_or_nothing(stream: VideoStream, packet: Packet) -> list[VideoFrame]:
-    try:
-        return stream.codec_context.decode(packet if packet.size else None)
-    except Exception:  # whatever a damaged packet raises
-        return []
-
-
-def _described(container: InputContainer, stream: VideoStream, first: VideoFrame, stamps: list[int]) -> _Look:
-    time_base = stream.time_base or Fraction(1, 1000)
-    rate = float(stream.average_rate or stream.guessed_rate or stream.base_rate or 0)
-    if not 0 < rate <= 1000:
-        rate = float(stream.guessed_rate or 25)
-    first_stamp = float(first.pts * time_base) if first.pts is not None else 0.0
-    origin = _origin(container, first_stamp)
-
-    duration = container.duration / 1_000_000 if container.duration and container.duration > 0 else 0.0
-    declared = None
-    if stream.duration and stream.duration > 0:
-        begin = float(stream.start_time * time_base) if stream.start_time is not None else first_stamp
-        declared = begin - origin + float(stream.duration * time_base)
-        duration = duration or declared
-        if container.format.name == "avi":  # FFmpeg shortens the duration of a truncated AVI, but not its frame count
-            declared = max(declared, stream.frames / rate)
-    elif not container.streams.audio and duration:
-        declared = duration
-
-    sample_aspect = stream.sample_aspect_ratio or Fraction(1)
-    if not Fraction(1, 10) <= sample_aspect <= 10:
-        sample_aspect = Fraction(1)
-    turn = colour.display_turn(first)
-    width, height = display_size(first.width, first.height, sample_aspect, turn[0])
-    info = VideoInfo(
-        duration=duration,
-        frame_rate=rate,
-        width=width,
-        height=height,
-        codec=stream.codec_context.codec.canonical_name,
-        container=container.format.name,
-        has_audio=bool(container.streams.audio),
-        rotation=colour.rotation(turn),
-        variable_frame_rate=_varies(stamps, time_base),
-        hdr=colour.is_hdr(first),
-        start_time=origin,
-        frames=stream.frames or None,
-        interlaced=first.interlaced_frame,
-    )
-    return _Look(info, max(0.0, first_stamp - origin), declared, sample_aspect)
-
-
-def _origin(container: InputContainer, first_stamp: float) -> float:
-    """The time stamp that counts as zero (see the top of this file)."""
-    start = container.start_time / 1_000_000 if container.start_time is not None else first_stamp
-    duration = container.duration / 1_000_000 if container.duration is not None else 0.0
-    name = container.format.name
-    if name in _FREE_CLOCKS or start < 0.0:
-        return min(start, first_stamp)
-    # a Matroska file declares when it ends on its own clock, others how long they are
-    counts_from_zero = start < duration if name.startswith("matroska") else start < 1.0
-    return min(0.0, first_stamp) if counts_from_zero else min(start, first_stamp)
-
-
-def _varies(stamps: list[int], time_base: Fraction) -> bool:
-    """Whether the distance between neighbouring frames changes by more than rounding to the clock explains."""
-    steps = [after - before for before, after in pairwise(stamps) if after > before]
-    if len(steps) < 2:
-        return False
-    return max(steps) - min(steps) > max(2.0, 0.05 * min(steps), float(0.0021 / time_base))
-
-
-def _verdict(look: _Look, reading: _Reading, stopped_early: bool) -> SampleEnd:
+def _verdict(look: Look, reading: _Reading, stopped_early: bool) -> SampleEnd:
     """Whether the video was read to its end, and how long it is."""
     info = look.info
     interval = min(1.0, 1.0 / info.frame_rate)

@@ -116,10 +116,10 @@ class ShotCutter:
             _Cut(_between(before, after), difference(before.signature, after.signature), index + 1)
             for index, (before, after) in enumerate(zip(self._samples, self._samples[1:], strict=False))
         ]
-        inside = [cut for cut in cuts if 12.0 <= cut.time - self._start <= min(28.0, until - self._start - SHORTEST)]
+        possible = [cut for cut in cuts if self._start + SHORTEST <= cut.time <= until - SHORTEST]
+        inside = [cut for cut in possible if 12.0 <= cut.time - self._start <= 28.0]
         if inside:
             return max(inside, key=lambda cut: (round(cut.strength, 2), -abs(cut.time - self._start - 16.0)))
-        possible = [cut for cut in cuts if SHORTEST <= cut.time - self._start <= LONGEST]
         return min(possible, key=lambda cut: abs(cut.time - self._start - 16.0), default=None)
 
     def _close(self, cut: _Cut) -> Shot:
@@ -133,7 +133,7 @@ class ShotCutter:
 
 
 def _between(before: _Sample, after: _Sample) -> float:
-    """When the picture changed: at the hint if there is one, else half way."""
-    if after.cut_hint is not None and before.time < after.cut_hint <= after.time:
+    """When the picture changed: at the hint if there is one, else half way (also across a long gap)."""
+    if after.cut_hint is not None and before.time < after.cut_hint <= after.time <= before.time + LONGEST:
         return after.cut_hint
     return (before.time + after.time) / 2

@@ -15,7 +15,7 @@ import time
 from typing import IO
 
 from engine.errors import MediaError
-from engine.media import opening, sampling
+from engine.media import opening, probing, sampling
 from engine.media.frames import FrameSize
 from engine.media.wire import Header, ProtocolError, read_header, write_header, write_item
 
@@ -26,6 +26,7 @@ _PR_SET_PDEATHSIG = 1
 
 def main() -> None:
     """Serve requests until standard input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is for the engine, which then stops its workers
     replies = _own_stdout()
     requests: queue.SimpleQueue[Header] = queue.SimpleQueue()
     _die_with_parent()
@@ -68,7 +69,7 @@ def _serve(request: Header, replies: IO[bytes]) -> None:
         case "fingerprint":
             write_item(replies, opening.fingerprint(path))
         case "probe":
-            write_item(replies, sampling.probe(path))
+            write_item(replies, probing.probe(path))
         case "sample":
             progress = _Progress(replies)
             size = FrameSize(**request["size"])
@@ -104,7 +105,7 @@ class _Progress:
 def _own_stdout() -> IO[bytes]:
     """Standard output for replies alone: what a library prints goes to standard error."""
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=1024 * 1024)
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    os.dup2(sys.stderr.fileno() if sys.stderr else os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return replies
 
 

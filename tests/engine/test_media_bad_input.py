@@ -202,9 +202,9 @@ def test_a_number_pattern_is_a_name_like_any_other(decoder: Decoder, tmp_path: P
 
 @pytest.mark.parametrize("name", ["film.mp4", "film.mkv", "film.ts", "film.avi", "film.webm"])
 def test_a_truncated_film_is_read_as_far_as_it_goes(decoder: Decoder, tmp_path: Path, name: str) -> None:
-    codec = {"avi": "mpeg4", "webm": "libvpx"}.get(name[-3:].strip("."), "libvpx" if "webm" in name else "libx264")
+    codec = {".avi": "mpeg4", ".webm": "libvpx"}.get(Path(name).suffix, "libx264")
     whole = tmp_path / f"whole-{name}"
-    make_clip(whole, seconds=10, codec=codec)
+    make_clip(whole, seconds=10, codec=codec, size=(160, 96))
     if name.endswith("mp4"):
         faststart(whole)
     data = whole.read_bytes()
@@ -214,7 +214,7 @@ def test_a_truncated_film_is_read_as_far_as_it_goes(decoder: Decoder, tmp_path: 
     assert isinstance(end, SampleEnd)
     assert 4 <= len(times) <= 8
     assert times[-1] <= end.duration <= times[-1] + 1.1
-    if name.endswith(("ts",)):
+    if name.endswith("ts"):
         return  # a transport stream declares no length: what is there is the film
     assert not end.complete
     assert end.sentence.startswith("This video is damaged after 0:0")

@@ -230,10 +230,10 @@ def test_the_worker_ends_with_its_parent(long_clip: Clip) -> None:
 
 def test_what_a_library_prints_does_not_disturb(clip: Clip) -> None:
     code = (
-        "import os, sys; from engine.media import worker, sampling\n"
-        "probe = sampling.probe\n"
+        "import os, sys; from engine.media import worker, probing\n"
+        "probe = probing.probe\n"
         "def noisy(path): os.write(1, b'noise\\n'); print('noise', flush=True); return probe(path)\n"
-        "sampling.probe = noisy\nworker.main()"
+        "probing.probe = noisy\nworker.main()"
     )
     with Decoder(command=[sys.executable, "-P", "-c", code]) as decoder:
         assert decoder.probe(clip.path).width == 320

@@ -29,11 +29,18 @@ def test_videos_are_found_by_suffix_in_any_case_in_sub_folders_in_order(tmp_path
         "song.mp3",
         "mp4",
         "sub/d.WebM",
-        "sub/deep/e.mts",
+        "sub/deep/e.m2ts",
         "afolder/f.mov",
     ):
         touch(tmp_path / name)
-    assert names(tmp_path) == ["a.mkv", "b.MP4", "c.gif", "afolder/f.mov", "sub/d.WebM", "sub/deep/e.mts"]
+    assert names(tmp_path) == ["a.mkv", "b.MP4", "c.gif", "afolder/f.mov", "sub/d.WebM", "sub/deep/e.m2ts"]
+
+
+def test_programs_are_not_taken_for_transport_streams(tmp_path: Path) -> None:
+    for name, size in (("index.ts", 1000), ("module.mts", 5003), ("film.ts", 188 * 700), ("camera.MTS", 192 * 50)):
+        (tmp_path / name).write_bytes(bytes(size))
+    (tmp_path / "cut.ts").write_bytes(bytes(2_000_001))
+    assert names(tmp_path) == ["camera.MTS", "cut.ts", "film.ts"]
 
 
 def test_hidden_files_and_folders_are_left_out(tmp_path: Path) -> None:

@@ -140,6 +140,24 @@ def test_times_of_a_late_start_fit_the_declared_duration(decoder: Decoder, tmp_p
         assert frames[-1].time < info.duration, name
 
 
+def test_what_an_edit_list_cuts_away_is_not_sampled(decoder: Decoder, tmp_path: Path) -> None:
+    import av
+
+    whole = make_clip(tmp_path / "whole.mp4", seconds=8, gop=50, options={"preset": "medium"})
+    with av.open(whole.path) as source, av.open(tmp_path / "cut.mp4", "w") as out:
+        video = source.streams.video[0]
+        stream = out.add_stream_from_template(video)
+        for packet in source.demux(video):
+            if packet.pts is not None and packet.dts is not None and video.time_base is not None:
+                shift = round(1.32 / video.time_base)  # stamps below zero become an edit list
+                packet.pts, packet.dts, packet.stream = packet.pts - shift, packet.dts - shift, stream
+                out.mux(packet)
+    info, frames, end = sampled(decoder, tmp_path / "cut.mp4")
+    assert end == SampleEnd(True, info.duration)
+    assert info.duration == pytest.approx(6.68, abs=0.01)
+    assert [(frame.time, frame_number(frame.pixels)) for frame in frames] == [(float(n), 33 + 25 * n) for n in range(7)]
+
+
 def test_a_held_picture_is_sampled_again_and_again(decoder: Decoder, tmp_path: Path) -> None:
     clip = make_clip(tmp_path / "slides.mp4", times=[0.0, 0.5, 1.0, 40.0, 40.5, 41.0])
     _, frames, _ = sampled(decoder, clip.path)
