@@ -94,12 +94,13 @@ def test_debians_python_needs_its_other_halves(start: ModuleType) -> None:
     assert set(start.wanted_packages("test", False, (3, 13))) - set(elsewhere) == set(start.TEST_PACKAGES)
 
 
-def test_installing_updates_the_lists_first_and_never_asks(start: ModuleType) -> None:
-    update, install = start.apt_commands(["libegl1", "g++"], ["sudo", "-n"])
+def test_installing_mends_and_updates_first_and_never_asks(start: ModuleType) -> None:
+    mend, update, install = start.apt_commands(["libegl1", "g++"], ["sudo", "-n"])
+    assert mend[-3:] == ["dpkg", "--configure", "-a"]
     assert update[:4] == ["sudo", "-n", "env", "DEBIAN_FRONTEND=noninteractive"]
     assert update[-1] == "update"
     assert install[-5:] == ["install", "-y", "--no-install-recommends", "libegl1", "g++"]
-    assert start.apt_commands(["g++"], [])[1][0] == "env"
+    assert start.apt_commands(["g++"], [])[2][0] == "env"
 
 
 def test_without_the_right_to_install_the_exact_command_is_printed(
@@ -189,6 +190,12 @@ def test_what_the_code_imports_is_declared() -> None:
 
 def test_the_requirement_on_torch_is_the_projects_own(start: ModuleType) -> None:
     assert start.torch_requirement(ROOT).startswith("torch>=")
+
+
+def test_a_failure_is_told_by_its_last_line(start: ModuleType) -> None:
+    assert start.failure(sys.executable, "import json") is None
+    assert start.failure(sys.executable, "import no_such_module_here").startswith("ModuleNotFoundError: ")
+    assert start.failure(sys.executable, "import sys; sys.exit(3)") == "no reason given"
 
 
 # The stamp -----------------------------------------------------------------------------------------------------------
