@@ -148,7 +148,7 @@ def _similar(options: argparse.Namespace) -> int:
         _run(open_engine.load_model(), options, quiet=True)
         request = FindSimilar(
             1,
-            path=str(options.file.absolute()),
+            path=os.path.abspath(options.file),
             start=options.start,
             end=options.end,
             folders=folders,
@@ -352,9 +352,9 @@ def _print_problems(open_engine: Any, options: argparse.Namespace) -> None:
 def _folder_ids(open_engine: Any, folders: list[Path]) -> tuple[int, ...]:
     known = {folder.path: folder.folder for folder in open_engine.library_state().folders}
     for folder in folders:
-        if str(folder.absolute()) not in known:
+        if os.path.abspath(folder) not in known:
             raise EngineError(f"{folder} is not a folder of this library; `info` lists them.")
-    return tuple(known[str(folder.absolute())] for folder in folders)
+    return tuple(known[os.path.abspath(folder)] for folder in folders)
 
 
 def _json(data: Any) -> None:

@@ -79,6 +79,10 @@ class FakeHead:
         """The sentence itself."""
         return text.sentences[index]
 
+    def scores(self, text: TextFeatures, vectors: np.ndarray, frames: list[np.ndarray]) -> np.ndarray:
+        """Cosines of all texts."""
+        return text.sentences @ vectors.T
+
     def score(self, text: TextFeatures, vectors: np.ndarray, frames: list[np.ndarray], index: int = 0) -> Relevance:
         """Cosines."""
         sentence = text.sentences[index]

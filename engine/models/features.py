@@ -34,6 +34,11 @@ class TextFeatures:
     mask: np.ndarray
     pieces: list[list[str]]
 
+    def only(self, index: int) -> "TextFeatures":
+        """One of the texts."""
+        part = slice(index, index + 1)
+        return TextFeatures(self.sentences[part], self.words[part], self.mask[part], self.pieces[part])
+
 
 @dataclass(frozen=True)
 class ShotFeatures:

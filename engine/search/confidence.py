@@ -32,9 +32,7 @@ def encode_bank(backbone: Backbone, resources: Path) -> TextFeatures:
 
 def background(head: Head, bank: TextFeatures, shots: ShotFeatures) -> tuple[np.ndarray, np.ndarray]:
     """Mean and standard deviation of each shot's scores over the query bank: float32 (shots,), float32 (shots,)."""
-    scores = np.stack(
-        [head.score(bank, shots.vector, shots.frames, index).score for index in range(len(bank.sentences))]
-    )
+    scores = head.scores(bank, shots.vector, shots.frames)
     return scores.mean(axis=0), scores.std(axis=0)
 
 

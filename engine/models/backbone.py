@@ -1,0 +1,187 @@
+"""The image-text model under everything: open_clip weights, what their pictures must look like, frames and texts to vectors."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from engine.errors import ModelError
+from engine.models import loading, words
+from engine.models.features import Preprocess, TextFeatures
+from engine.models.pieces import text_pieces
+
+FRAMES_AT_ONCE = 64
+
+
+class Tokenizer(Protocol):
+    def __call__(self, texts: list[str]) -> Tensor: ...
+
+
+class Backbone:
+    """A loaded model, in evaluation mode, on one device. Keeps nothing between calls."""
+
+    def __init__(self, name: str, model: nn.Module, tokenizer: Tokenizer, device: str, folder: Path | None) -> None:
+        self.name = name
+        self.folder = folder  # of a local model; the head lies beside the weights
+        self.device = device
+        self.preprocess = read_preprocess(model)
+        self._model = model.to(device).eval().requires_grad_(False)
+        self._tokenizer = tokenizer
+        self.dim = int(self.encode_frames(self._noise(1)).shape[1])
+        self.half = device.startswith("cuda") or (device == "cpu" and self._half_is_good())
+        self.key = self._digest()
+
+    half = False  # bf16 autocast for frames
+
+    def encode_frames(self, frames: np.ndarray) -> np.ndarray:
+        """uint8 (n, height, width, 3), resized and cropped as `preprocess` says -> float32 (n, dim), not normalised.
+
+        When memory runs out the batch halves down to one frame, then the model moves to the processor for good.
+        """
+        wanted = (self.preprocess.height, self.preprocess.width, 3)
+        if frames.dtype != np.uint8 or frames.ndim != 4 or frames.shape[1:] != wanted:
+            raise ModelError(
+                f"The model wants frames of {wanted[0]} by {wanted[1]} pixels; these are {frames.shape[1:]}."
+            )
+        if not len(frames):
+            return np.zeros((0, self.dim), np.float32)
+        found, at, size = [], 0, FRAMES_AT_ONCE
+        while at < len(frames):
+            try:
+                found.append(self._encode(frames[at : at + size]))
+                at += size
+            except (torch.OutOfMemoryError, RuntimeError) as error:
+                if not out_of_memory(error):
+                    raise
+                if size > 1:
+                    size //= 2
+                elif self.device != "cpu":
+                    torch.cuda.empty_cache()
+                    self.device, self.half = "cpu", False
+                    self._model = self._model.to("cpu")
+                    size = FRAMES_AT_ONCE
+                else:
+                    raise ModelError("There is not enough memory for this model; choose a smaller one.") from error
+        return np.concatenate(found)
+
+    def encode_text(self, texts: list[str]) -> TextFeatures:
+        """Sentences and words of texts; what a text has beyond the model's context is cut off.
+
+        A valid word slot is a piece of a word or the end token (last; it has seen the whole sentence); the start token and
+        padding are not valid. The end token's piece is "".
+        """
+        if not texts:
+            return TextFeatures(
+                np.zeros((0, self.dim), np.float32), np.zeros((0, 1, self.dim), np.float32), np.zeros((0, 1), bool), []
+            )
+        ids = self._tokenizer(texts).to(self.device)
+        with torch.inference_mode():
+            sentences, tokens, mask = self._text_tokens(ids)
+            sentences = nn.functional.normalize(sentences.float(), dim=-1)
+            tokens = nn.functional.normalize(tokens.float(), dim=-1) * mask[..., None]
+        pieces = text_pieces(self._tokenizer, ids.cpu().numpy(), mask.cpu().numpy(), texts)
+        return TextFeatures(sentences.cpu().numpy(), tokens.cpu().numpy(), mask.cpu().numpy(), pieces)
+
+    def _text_tokens(self, ids: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Sentences (t, dim), words (t, m, dim), mask (t, m)."""
+        tower = words.text_tower(self._model)
+        if tower is not None and words.is_causal(tower):
+            end = words.end_positions(tower, ids)
+            length = int(end.max()) + 1  # later positions do not reach back
+            tokens = words.causal_tokens(tower, ids[:, :length])
+            place = torch.arange(length, device=ids.device)[None]
+            mask = (place >= 1) & (place <= end[:, None])
+            return tokens[torch.arange(len(ids)), end], tokens, mask
+        sentences: Tensor = self._model.encode_text(ids)  # type: ignore[operator]
+        tokens = words.full_tokens(tower, ids) if tower is not None else None
+        if tokens is None:  # no access to words: the sentence is the only one
+            return sentences, sentences[:, None], torch.ones(len(ids), 1, dtype=torch.bool, device=ids.device)
+        if words.pool_type(tower) in ("argmax", "eos"):  # type: ignore[arg-type]
+            end = words.end_positions(tower, ids)  # type: ignore[arg-type]
+            place = torch.arange(ids.shape[1], device=ids.device)[None]
+            return sentences, tokens, (place >= 1) & (place <= end[:, None])
+        mask = (ids != 0) & (ids != 1)  # SigLIP: padding and end
+        mask[:, 0] |= ~mask.any(1)
+        return sentences, tokens, mask
+
+    def _encode(self, frames: np.ndarray) -> np.ndarray:
+        with torch.inference_mode():
+            pictures = torch.tensor(frames, device=self.device).permute(0, 3, 1, 2).float()
+            mean = torch.tensor(self.preprocess.mean, device=self.device).view(3, 1, 1) * 255
+            std = torch.tensor(self.preprocess.std, device=self.device).view(3, 1, 1) * 255
+            with torch.autocast(self.device.split(":")[0], torch.bfloat16, enabled=self.half):
+                features = self._model.encode_image((pictures - mean) / std)  # type: ignore[operator]
+            return features.float().cpu().numpy()
+
+    def _noise(self, count: int) -> np.ndarray:
+        shape = (count, self.preprocess.height, self.preprocess.width, 3)
+        return np.random.default_rng(0).integers(0, 256, shape, dtype=np.uint8)
+
+    def _half_is_good(self) -> bool:
+        """bf16 on this processor: the hardware has matrix units for it, the model is large enough to gain, and features agree.
+
+        Decided without a clock, so that a model has the same key on every start: with AMX the gain is large for towers
+        of tens of millions of parameters and small for little ones.
+        """
+        size = sum(p.numel() for p in self._model.parameters())
+        if size < 40_000_000 or not torch.cpu._is_amx_tile_supported():
+            return False
+        frames = self._noise(4)
+        self.half = False
+        exact = self._encode(frames)
+        self.half = True
+        rough = self._encode(frames)
+        self.half = False
+        cosines = (exact * rough).sum(1) / (np.linalg.norm(exact, axis=1) * np.linalg.norm(rough, axis=1))
+        return bool((cosines >= 0.999).all())
+
+    def _digest(self) -> str:
+        """Identifies weights, preprocessing and precision."""
+        digest = hashlib.blake2b(digest_size=16)
+        for name, value in sorted(self._model.state_dict().items()):
+            digest.update(name.encode())
+            digest.update(value.detach().cpu().contiguous().view(-1).view(torch.uint8).numpy().tobytes())
+        digest.update(json.dumps(asdict(self.preprocess), sort_keys=True).encode())
+        digest.update(b"bf16" if self.half else b"fp32")
+        return digest.hexdigest()
+
+
+def out_of_memory(error: BaseException) -> bool:
+    return isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in str(error)
+
+
+def read_preprocess(model: nn.Module) -> Preprocess:
+    """From the `preprocess_cfg` that open_clip leaves on the image tower."""
+    visual: Any = model.visual
+    config: dict[str, Any] = visual.preprocess_cfg
+    size = config["size"]
+    height, width = (size, size) if isinstance(size, int) else (int(size[0]), int(size[1]))
+    mode = str(config["resize_mode"])
+    if mode not in ("shortest", "squash", "longest"):
+        raise ModelError(f"This model asks for an unknown way to resize pictures: {mode}.")
+    mean, std = (tuple(float(v) for v in config[name]) for name in ("mean", "std"))
+    return Preprocess(height, width, mode, str(config["interpolation"]), mean, std, int(config["fill_color"]))  # type: ignore[arg-type]
+
+
+def load_backbone(name: str, device: str | None = None) -> Backbone:
+    """`name`: "starter", "local-dir:/path", or a pretrained open_clip name "arch:tag", which may be downloaded.
+
+    Never random weights. Raises ModelError with one sentence for every known way in which loading fails.
+    """
+    device = device or best_device()
+    model, tokenizer, folder = loading.load(name)
+    return Backbone(name, model, tokenizer, device, folder)
+
+
+def best_device() -> str:
+    """The graphics card when there is one, else the processor."""
+    if torch.cuda.is_available():
+        return "cuda"
+    return "mps" if torch.backends.mps.is_available() else "cpu"

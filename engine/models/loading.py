@@ -1,0 +1,153 @@
+"""Finds and opens open_clip models; turns every known way in which that fails into a sentence."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import pickle
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import huggingface_hub.constants
+import open_clip
+from open_clip.tokenizer import SimpleTokenizer
+from safetensors import SafetensorError, safe_open
+from torch import nn
+
+import engine.models.starter_net  # noqa: F401  (registers the starter's image tower with timm)
+from engine.errors import ModelError
+
+VOCABULARY = "merges.txt.gz"  # our own tokenizer, beside the weights
+KNOWN_FAILURES = (
+    RuntimeError,
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AssertionError,
+    ImportError,
+    SafetensorError,
+    pickle.UnpicklingError,
+)
+
+
+def starter_folder() -> Path:
+    return Path(__file__).resolve().parents[2] / "resources" / "starter"
+
+
+def load(name: str) -> tuple[nn.Module, Any, Path | None]:
+    """(model, tokenizer, folder or None) for a name as `backbone.load_backbone` takes it."""
+    if name == "starter":
+        return *_load_folder(starter_folder(), "the starter model"), starter_folder()
+    if name.startswith("local-dir:"):
+        folder = Path(name.removeprefix("local-dir:")).expanduser()
+        return *_load_folder(folder, f"the model in {folder}"), folder
+    architecture, _, tag = name.partition(":")
+    return *_load_pretrained(architecture, tag), None
+
+
+def _load_folder(folder: Path, what: str) -> tuple[nn.Module, Any]:
+    if not folder.is_dir():
+        raise ModelError(f"There is no folder {folder} with a model.")
+    config_file = folder / "open_clip_config.json"
+    if not config_file.is_file():
+        raise ModelError(f"The folder {folder} holds no model: the file open_clip_config.json is missing.")
+    try:
+        config = json.loads(config_file.read_text(encoding="utf-8"))["model_cfg"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"The file {config_file} cannot be understood.") from error
+    weights = open_clip.factory._find_checkpoint_in_dir(folder)
+    if weights is None:
+        raise ModelError(f"The folder {folder} holds no weights (expected open_clip_model.safetensors).")
+    _check_weights(Path(weights))
+    with hub(offline=True), quiet():
+        try:
+            model = open_clip.create_model_from_pretrained(f"local-dir:{folder}", return_transform=False)
+            tokenizer = _tokenizer(f"local-dir:{folder}", folder, config)
+        except ModuleNotFoundError as error:
+            raise ModelError(f"For {what} the Python package {error.name} is needed.") from error
+        except KNOWN_FAILURES as error:
+            raise ModelError(f"The weights of {what} are damaged or do not fit its configuration.") from error
+    _check_vocabulary(tokenizer, config, what)
+    assert isinstance(model, nn.Module)
+    return model, tokenizer
+
+
+def _check_weights(path: Path) -> None:
+    """A truncated safetensors file is found before a model is built."""
+    if path.suffix == ".safetensors":
+        try:
+            with safe_open(path, "pt") as file:
+                file.keys()
+        except (SafetensorError, OSError) as error:
+            raise ModelError(f"The file {path.name} is damaged or incomplete; copy or download it again.") from error
+
+
+def _tokenizer(name: str, folder: Path | None, config: dict[str, Any]) -> Any:
+    if folder is not None and (folder / VOCABULARY).is_file():
+        return SimpleTokenizer(bpe_path=str(folder / VOCABULARY), context_length=config["text_cfg"]["context_length"])
+    return open_clip.get_tokenizer(name)
+
+
+def _check_vocabulary(tokenizer: Any, config: dict[str, Any], what: str) -> None:
+    size = getattr(tokenizer, "vocab_size", 0)
+    table = config.get("text_cfg", {}).get("vocab_size", 49408)
+    if isinstance(tokenizer, SimpleTokenizer) and isinstance(size, int) and size > table:
+        raise ModelError(f"The tokenizer of {what} has more words ({size}) than the model ({table}).")
+
+
+def _load_pretrained(architecture: str, tag: str) -> tuple[nn.Module, Any]:
+    config = open_clip.get_model_config(architecture) if architecture and "/" not in architecture else None
+    if config is None:
+        raise ModelError(f"There is no model named {architecture}; a name looks like ViT-B-32-256:datacomp_s34b_b86k.")
+    tags = open_clip.list_pretrained_tags_by_model(architecture)
+    if not tag:
+        raise ModelError(
+            f"Say which weights of {architecture} to use, for example {architecture}:{(tags or ['TAG'])[0]}."
+        )
+    if tag.lower() not in [t.lower() for t in tags]:
+        known = ", ".join(tags) or "none"
+        raise ModelError(f"There are no weights {tag} for {architecture}; known are: {known}.")
+    # QuickGELU belongs to the weights: open_clip 3.3 only warns about a mismatch, then gives bad features.
+    wanted = bool((open_clip.get_pretrained_cfg(architecture, tag) or {}).get("quick_gelu", False))
+    if config.get("quick_gelu", False) and not wanted:
+        plain = architecture.removesuffix("-quickgelu")
+        raise ModelError(f"The weights {tag} were not trained with QuickGELU; use {plain}:{tag}.")
+    failure: BaseException | None = None
+    for offline in (True, False):  # what was downloaded before needs no network
+        with hub(offline), quiet():
+            try:
+                model = open_clip.create_model_from_pretrained(
+                    architecture, tag, force_quick_gelu=wanted, return_transform=False
+                )
+                assert isinstance(model, nn.Module)
+                return model, _tokenizer(architecture, None, config)
+            except ModuleNotFoundError as error:
+                raise ModelError(f"For {architecture} the Python package {error.name} is needed.") from error
+            except KNOWN_FAILURES as error:
+                failure = error
+    raise ModelError(
+        f"The weights {architecture}:{tag} could not be downloaded; check the network connection and the "
+        "free space on the disk."
+    ) from failure
+
+
+@contextlib.contextmanager
+def hub(offline: bool) -> Iterator[None]:
+    """Whether huggingface_hub may use the network meanwhile (its constant is read at every request)."""
+    before = huggingface_hub.constants.HF_HUB_OFFLINE
+    huggingface_hub.constants.HF_HUB_OFFLINE = offline
+    try:
+        yield
+    finally:
+        huggingface_hub.constants.HF_HUB_OFFLINE = before
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """open_clip warns about what we already checked."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield

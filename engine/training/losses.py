@@ -1,0 +1,87 @@
+"""What the starter model is trained on: the contrastive loss with masked duplicates, and labels only training sees."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from engine.models.aosm import Contrasts
+from engine.training.scenes import BACKGROUNDS, COLOURS, KINDS, MOTIONS, WORDS
+
+
+def info_nce(logits: Tensor, true: Tensor) -> Tensor:
+    """Symmetric InfoNCE of (texts, clips); other clips a text is `true` of are no negatives."""
+    target = torch.arange(len(logits))
+    logits = logits.masked_fill(true & ~torch.eye(len(logits), dtype=torch.bool), -torch.inf)
+    return (functional.cross_entropy(logits, target) + functional.cross_entropy(logits.T, target)) / 2
+
+
+def contrastive_loss(found: Contrasts, scale: Tensor, true: Tensor) -> Tensor:
+    """The mean of the four contrasts, and a quarter of each alone so that every one is usable alone."""
+    single = (found.video_sentence, found.video_word, found.sentence_frame, found.frame_word)
+    return info_nce(scale * found.mean(), true) + 0.25 * sum(
+        (info_nce(scale * s, true) for s in single), torch.zeros(())
+    )
+
+
+class Auxiliary(nn.Module):
+    """Linear read-outs for the labels of drawn films; thrown away after training."""
+
+    def __init__(self, width: int, dim: int, cells: int) -> None:
+        super().__init__()
+        self.cell_occupied = nn.Linear(width, 1)
+        self.cell_kind = nn.Linear(width, KINDS)
+        self.cell_colour = nn.Linear(width, len(COLOURS))
+        self.kinds = nn.Linear(dim, KINDS)
+        self.occupied = nn.Linear(dim, cells)
+        self.labels = nn.ModuleList(nn.Linear(dim, n) for n in (len(BACKGROUNDS), 5, len(WORDS) + 1))
+        self.motion = nn.Linear(dim, len(MOTIONS))
+
+    def forward(
+        self,
+        cells: Tensor,
+        frames: Tensor,
+        clips: Tensor,
+        occupied: Tensor,
+        objects: Tensor,
+        labels: Tensor,
+        motions: Tensor,
+    ) -> dict[str, Tensor]:
+        """cells (n, cells, width), frames (n, dim), clips (c, dim); labels as in `batches.Batch`."""
+        frame, cell, kind, colour = objects.T
+        picked = cells[frame, cell]
+        present = torch.zeros(len(frames), KINDS).index_put_((frame, kind), torch.ones(()))
+        present = present / present.sum(1, keepdim=True).clamp(min=1)
+        shaped = colour >= 0
+        weight = torch.tensor(8.0)  # few cells hold an object
+        losses = {
+            "cell": functional.binary_cross_entropy_with_logits(
+                self.cell_occupied(cells)[..., 0].float(), occupied, pos_weight=weight
+            ),
+            "kind": functional.cross_entropy(self.cell_kind(picked).float(), kind),
+            "colour": functional.cross_entropy(self.cell_colour(picked[shaped]).float(), colour[shaped])
+            if shaped.any()
+            else frames.sum() * 0,
+            "kinds": -(present * functional.log_softmax(self.kinds(frames).float(), 1)).sum(1).mean(),
+            "place": functional.binary_cross_entropy_with_logits(
+                self.occupied(frames).float(), occupied, pos_weight=weight
+            ),
+            "motion": functional.cross_entropy(self.motion(clips).float(), motions),
+        }
+        for name, layer, target in zip(("background", "number", "word"), self.labels, labels.T, strict=True):
+            losses[name] = functional.cross_entropy(layer(frames).float(), target)
+        return losses
+
+
+WEIGHTS = {
+    "cell": 1.0,
+    "kind": 0.5,
+    "colour": 0.3,
+    "kinds": 0.5,
+    "place": 1.0,
+    "motion": 0.4,
+    "background": 0.2,
+    "number": 0.3,
+    "word": 0.3,
+}
