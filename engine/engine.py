@@ -229,7 +229,7 @@ class Engine:
             )
             with contextlib.closing(sampling):
                 for item in encode_frames(model.backbone, model.batch, sampling, sampled):
-                    yield item if not isinstance(item, float) else STEP
+                    yield item if isinstance(item, Pause) else STEP
         if not sampled.frames:
             raise QueryError(
                 sampled.end.sentence

@@ -136,10 +136,8 @@ class Serve:
     def _step(self) -> bool:
         """Advance one job by one step, urgent ones first; False when none could do anything."""
         work = [job for job in self._jobs if not job.urgent][:1]  # long jobs one after the other
-        for job in [job for job in self._jobs if job.urgent] + ([] if self._paused else work):
-            if self._advance(job) is not WAIT:
-                return True
-        return False
+        urgent = [job for job in self._jobs if job.urgent]
+        return any(self._advance(job) is not WAIT for job in urgent + ([] if self._paused else work))
 
     def _advance(self, job: Job) -> Pause | None:
         try:

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -90,7 +91,7 @@ class FakeHead:
         return Relevance(vectors @ sentence, [part @ sentence for part in frames], [words @ part.T for part in frames])
 
 
-def load_fake(name: str = "colours", device: str | None = None) -> tuple[FakeBackbone, FakeHead, TextFeatures]:
+def load_fake(name: str = "colours", device: str | None = None) -> Any:
     """What `engine.engine.load_model` gives for a real model."""
     backbone = FakeBackbone(name, hashlib.sha256(name.encode()).hexdigest())
     return backbone, FakeHead(), backbone.encode_text(list(COLOURS))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -151,7 +151,7 @@ def _summary(indexed: int, problems: int) -> str:
 
 def _sample_ahead(
     decoders: tuple[Decoder, Decoder], queue: list[Video], size: FrameSize
-) -> Iterator[tuple[Video, Replies]]:
+) -> Generator[tuple[Video, Replies], None, None]:
     """Each video with its sampling, the next one already begun by the other decoder."""
     running: deque[Replies] = deque()
     try:

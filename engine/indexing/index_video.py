@@ -13,7 +13,7 @@ from engine.indexing.steps import STEP, WAIT, Pause
 from engine.library.catalog import NewShot
 from engine.library.library import Library
 from engine.media.decoder import Replies
-from engine.media.frames import SampledFrame, SampleEnd, VideoInfo
+from engine.media.frames import SampledFrame, SampleEnd
 from engine.media.pictures import make_sprite
 from engine.media.shots import ShotCutter
 from engine.search.confidence import background
@@ -29,7 +29,6 @@ SHOTS_A_STEP = 4
 class Sampled:
     """What came out of one video: times in seconds, backbone features float32 (frames, dim), tiles and signatures in the same order."""
 
-    info: VideoInfo | None = None
     end: SampleEnd | None = None
     frames: list[SampledFrame] = field(default_factory=list)  # without pixels and jpeg, which are used up at once
     features: list[np.ndarray] = field(default_factory=list)
@@ -76,17 +75,18 @@ def encode_frames(
     sampled: Sampled,
     keep_picture: Callable[[float, bytes], None] | None = None,
 ) -> Iterator[Pause | float]:
-    """Fill `sampled` from a decoder; yields pauses, and after every batch the seconds reached. Batches depend on the video alone, so a repeated run repeats every bit."""
+    """Fill `sampled` from a decoder; yields pauses, and after every batch the seconds reached.
+
+    Batches depend on the video alone, so a repeated run repeats every bit.
+    """
     waiting = list[SampledFrame]()
     while sampled.end is None:
         item = sampling.next_ready(0.0)
         if item is None:
             yield WAIT
-        elif isinstance(item, VideoInfo):
-            sampled.info = item
         elif isinstance(item, SampleEnd):
             sampled.end = item
-        else:
+        elif isinstance(item, SampledFrame):
             waiting.append(item)
             if keep_picture:
                 keep_picture(item.time, item.jpeg)

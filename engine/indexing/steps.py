@@ -1,7 +1,7 @@
 """What a long job yields: a reply for the asker, STEP when it did a piece of work, WAIT when there is nothing to do at the moment."""
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Generator
 
 from engine.messages import Reply
 
@@ -14,4 +14,4 @@ class Pause(enum.Enum):
 
 
 STEP, WAIT = Pause.STEP, Pause.WAIT
-Steps = Iterator[Reply | Pause]
+Steps = Generator[Reply | Pause, None, None]

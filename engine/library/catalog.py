@@ -149,7 +149,10 @@ class Catalog:
                group by folder.id order by folder.id""",
             [model],
         )
-        return [Folder(row[0], _path(row[1]), *row[2:5], row[5] or 0, row[6] or 0, row[7] or 0.0) for row in rows]
+        return [
+            Folder(row[0], _path(row[1]), row[2], row[3], row[4], row[5] or 0, row[6] or 0, row[7] or 0.0)
+            for row in rows
+        ]
 
     def places(self, folder: int) -> dict[Path, Place]:
         """Every place of a folder, by path."""
@@ -382,7 +385,7 @@ class Catalog:
                 where caption_words match ? and caption.kind = ? and {where} order by bm25(caption_words), caption.id limit ?""",
             [match, kind, *values, limit],
         )
-        return [Caption(row[0], row[1], _path(row[2]), *row[3:6], bool(row[6])) for row in rows]
+        return [Caption(row[0], row[1], _path(row[2]), row[3], row[4], row[5], bool(row[6])) for row in rows]
 
     def _forget_captions(self, places: str, value: int) -> None:
         """Delete the texts of the places that an SQL expression with one value names."""

@@ -1,8 +1,9 @@
 """The coarse index: HNSW (Malkov and Yashunin 2018, hnswlib) over the shot vectors of one model. A cache of what SQLite holds.
 
-On disk it is two files: `vectors-N.hnsw`, as hnswlib writes it, and a header `vectors.json` that names it with its SHA-256, size, count, dimension and model.
-hnswlib checks nothing when it loads (a flipped bit can crash the process), so a file is loaded only when the header and the checksum fit; otherwise the index is
-built again from the catalog. The header is replaced last, by rename, so a crash leaves the old pair or the new one.
+On disk it is two files: `vectors-N.hnsw`, as hnswlib writes it, and a header `vectors.json` that names it with its SHA-256,
+size, count, dimension and model. hnswlib checks nothing when it loads (a flipped bit can crash the process), so a file is
+loaded only when the header and the checksum fit; otherwise the index is built again from the catalog.
+The header is replaced last, by rename, so a crash leaves the old pair or the new one.
 """
 
 import hashlib

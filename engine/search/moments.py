@@ -92,7 +92,7 @@ def rank(model: SearchModel, features: TextFeatures, shots: Sequence[Shot]) -> l
     strips = to_unit(relevance.frames)
     words = explain_words(features, relevance)
     order = np.argsort(-scores, kind="stable")
-    return [Scored(shots[i], scores[i], band(float(sure[i])), strips[i], words[i]) for i in order]
+    return [Scored(shots[i], float(scores[i]), band(float(sure[i])), strips[i], words[i]) for i in order]
 
 
 def explain_words(features: TextFeatures, relevance: Relevance) -> list[tuple[WordRelevance, ...]]:

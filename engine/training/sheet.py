@@ -38,5 +38,5 @@ def read_sheet(path: Path = SHEET) -> list[Image.Image]:
     for index in range(len(icons())):
         left, top = index % COLUMNS * SIDE, index // COLUMNS * SIDE
         cell = board.crop((left, top, left + SIDE, top + SIDE))
-        found.append(cell.crop(cell.getchannel("A").point(lambda value: 255 if value > 16 else 0).getbbox()))
+        found.append(cell.crop(cell.getchannel("A").point([255 * (value > 16) for value in range(256)]).getbbox()))
     return found

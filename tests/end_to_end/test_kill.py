@@ -37,7 +37,8 @@ def contents(folder: Path) -> dict[str, Any]:
            order by video.digest, shot.number"""
     ).fetchall()
     places = db.execute(
-        "select place.path, video.digest, place.size, place.missing_since, place.problem from place left join video on video.id = place.video order by place.path"
+        """select place.path, video.digest, place.size, place.missing_since, place.problem
+           from place left join video on video.id = place.video order by place.path"""
     ).fetchall()
     videos = db.execute(
         "select digest, size, duration, frame_rate, width, height, codec, problem from video order by digest"

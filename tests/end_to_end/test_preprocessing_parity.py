@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -37,7 +38,9 @@ def random_model(folder: Path, preprocess: dict[str, object]) -> Path:
     model = open_clip.model.CLIP(64, vision, text)  # pyright: ignore[reportArgumentType]
     config = {"model_cfg": {"embed_dim": 64, "vision_cfg": vision, "text_cfg": text}, "preprocess_cfg": preprocess}
     (folder / "open_clip_config.json").write_text(json.dumps(config))
-    save_file({name: value.contiguous() for name, value in model.state_dict().items()}, folder / "open_clip_model.safetensors")
+    save_file(
+        {name: value.contiguous() for name, value in model.state_dict().items()}, folder / "open_clip_model.safetensors"
+    )
     return folder
 
 
@@ -46,19 +49,22 @@ def films(tmp_path: Path) -> list[Path]:
     real = [CLIPS / name for name in ("people/01_dog.mp4", "films/chaplin.mp4", "cameras/again.mkv", "films/fire2.mp4")]
     if all(path.is_file() for path in real):
         return real
-    return [make_clip(tmp_path / f"{size[0]}.mp4", size=size).path for size in ((320, 180), (641, 361), (360, 640))]
+    return [make_clip(tmp_path / f"{size[0]}.mp4", size=size).path for size in ((320, 180), (642, 362), (360, 640))]
 
 
 @pytest.mark.parametrize("name", CONFIGURATIONS)
 def test_embeddings_agree_with_open_clips_own_preprocessing(tmp_path, name):
     folder = random_model(tmp_path, CONFIGURATIONS[name])
     backbone = load_backbone(f"local-dir:{folder}", "cpu")
-    model, preprocess = open_clip.create_model_from_pretrained(f"local-dir:{folder}", return_transform=True)
+    loaded: Any = open_clip.create_model_from_pretrained(f"local-dir:{folder}", return_transform=True)
+    model, preprocess = loaded
     model.eval()
     cosines = list[float]()
     for path in films(tmp_path):
         with Decoder() as decoder:
-            sampled = [item for item in decoder.sample(path, frame_size(backbone.preprocess)) if isinstance(item, SampledFrame)]
+            sampled = [
+                item for item in decoder.sample(path, frame_size(backbone.preprocess)) if isinstance(item, SampledFrame)
+            ]
         ours = backbone.encode_frames(np.stack([frame.pixels for frame in sampled]))
         wanted = {round(frame.time, 4): row for row, frame in enumerate(sampled)}
         with av.open(str(path)) as container:
@@ -67,7 +73,7 @@ def test_embeddings_agree_with_open_clips_own_preprocessing(tmp_path, name):
                 if row is None:
                     continue
                 with torch.no_grad():
-                    theirs = model.encode_image(preprocess(frame.to_image()).unsqueeze(0))[0].numpy()  # pyright: ignore[reportCallIssue, reportArgumentType]
+                    theirs = model.encode_image(preprocess(frame.to_image()).unsqueeze(0))[0].numpy()
                 cosines.append(float(ours[row] @ theirs / np.linalg.norm(ours[row]) / np.linalg.norm(theirs)))
         assert not wanted, "every sampled frame has its own time stamp"
     print(f"\n{name}: {len(cosines)} frames, mean cosine {np.mean(cosines):.5f}, minimum {np.min(cosines):.5f}")

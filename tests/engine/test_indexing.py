@@ -1,8 +1,10 @@
 """Indexing: real films through the real decoder worker into a real library; only the neural net is a fake."""
 
+import itertools
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,13 +12,12 @@ import pytest
 from engine.engine import Engine
 from engine.errors import MediaError
 from engine.indexing.steps import WAIT, Pause
-from engine.messages import Done, FolderState, IndexFolder, ListProblems, Problems, Progress, Reply
+from engine.messages import Done, FolderState, IndexFolder, ListProblems, Problems, Progress
 from tests.clips import make_clip
 from tests.fakes import load_fake
-import itertools
 
 
-def run(steps) -> list[Reply]:
+def run(steps) -> list[Any]:
     """Drive a job to its end; its replies."""
     replies = []
     for item in steps:
@@ -45,7 +46,7 @@ def engine(tmp_path):
     opened.close()
 
 
-def index(engine: Engine, folder: Path) -> list[Reply]:
+def index(engine: Engine, folder: Path) -> list[Any]:
     return run(engine.index_folder(IndexFolder(1, str(folder))))
 
 

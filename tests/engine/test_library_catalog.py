@@ -175,7 +175,10 @@ def test_the_database_is_opened_safely(catalog):
 
 
 def test_one_engine_at_a_time_and_the_lock_dies_with_its_process(tmp_path):
-    code = "import sys, pathlib; from engine.library.library import Library; held = Library(pathlib.Path(sys.argv[1])); print('open', flush=True); sys.stdin.read()"
+    code = (
+        "import sys, pathlib; from engine.library.library import Library; "
+        "held = Library(pathlib.Path(sys.argv[1])); print('open', flush=True); sys.stdin.read()"
+    )
     with subprocess.Popen(
         [sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as holder:

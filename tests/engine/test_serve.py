@@ -6,8 +6,10 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from queue import Empty, Queue
+from typing import Any
 
 import pytest
 
@@ -45,7 +47,7 @@ class Child:
         self.process = subprocess.Popen(
             command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
-        self.said: list[Message] = []
+        self.said: list[Any] = []
         self._queue: Queue[Message | None] = Queue()
         self._thread = threading.Thread(target=self._read)
         self._thread.start()
@@ -61,7 +63,7 @@ class Child:
         self.process.stdin.write(b"".join(encode(message) for message in messages))
         self.process.stdin.flush()
 
-    def wait(self, wanted, within: float = 60.0):
+    def wait(self, wanted: Callable[[Any], bool], within: float = 60.0) -> Any:
         """The next message for which `wanted` is true."""
         end = time.monotonic() + within
         while time.monotonic() < end:
@@ -74,7 +76,7 @@ class Child:
                     return message
         raise AssertionError(f"not said in time; the last words were {self.said[-3:]}")
 
-    def wait_for(self, kind: type, **fields):
+    def wait_for(self, kind: type, **fields: object) -> Any:
         return self.wait(
             lambda m: isinstance(m, kind) and all(getattr(m, name) == value for name, value in fields.items())
         )
