@@ -16,7 +16,7 @@ from engine.search.moments import SearchModel
 
 CANDIDATES = 200
 BACKGROUND = 64  # shots of the library that tell how alike two shots are that have nothing to do with each other
-MATCHING = 0.9  # share of the best match from which frames of the query belong to the matched range
+MATCHING = 0.1  # frames of the query belong to the matched range down to this cosine below the best of them
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def _score(shot: Shot, samples: Sequence[Sample], usual: np.ndarray, spread: np.
     sample = samples[best]
     cosines = sample.frames @ shot.frames.T
     matching = cosines.max(axis=1)
-    times = sample.times[matching >= MATCHING * matching.max()]
+    times = sample.times[matching >= matching.max() - MATCHING]
     start = sample.start if times[0] == sample.times[0] else float(times[0])
     later = sample.times[sample.times > times[-1]]
     end = float(later[0]) if len(later) else sample.end
