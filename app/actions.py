@@ -1,0 +1,141 @@
+"""The window's actions: made from the table of keys, shown in the menus, each a signal of `Wishes`."""
+
+from __future__ import annotations
+
+import sys
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from app.keys import KEYS, words
+
+
+class Wishes(QObject):
+    """One signal for every thing a key or a menu can ask for."""
+
+    focus_search = Signal()
+    similar = Signal()
+    similar_video = Signal()
+    similar_to_file = Signal()
+    better_order = Signal()
+    clear_filters = Signal()
+    next_in_video = Signal()
+    previous_in_video = Signal()
+    larger = Signal()
+    smaller = Signal()
+    backward = Signal()
+    hold = Signal()
+    forward = Signal()
+    frame_back = Signal()
+    frame_on = Signal()
+    mute = Signal()
+    play = Signal()
+    reveal = Signal()
+    copy_file = Signal()
+    copy_path = Signal()
+    copy_timecode = Signal()
+    add_folder = Signal()
+    sample_films = Signal()
+    rescan = Signal()
+    pause = Signal()
+    undo = Signal()
+    toggle_library = Signal()
+    show_problems = Signal()
+    choose_model = Signal()
+    show_keys = Signal()
+    show_about = Signal()
+    theme_chosen = Signal(str)
+    quit = Signal()
+    question_asked = Signal()  # no keys: the middle changes its page
+    question_cleared = Signal()
+
+
+class Actions:
+    """All actions by name, added to the window so that their keys work everywhere in it."""
+
+    def __init__(self, window: QMainWindow, wishes: Wishes, theme: str) -> None:
+        self._window = window
+        self._by_name: dict[str, QAction] = {}
+        for key in KEYS:
+            if key.name:
+                action = QAction(words(key.words), window)
+                action.setShortcuts([QKeySequence(text) for text in key.keys + key.also])
+                action.triggered.connect(getattr(wishes, key.name))
+                window.addAction(action)
+                self._by_name[key.name] = action
+        self["add_folder"].setText(window.tr("Add a folder\N{HORIZONTAL ELLIPSIS}"))
+        self._more = {
+            "similar_to_file": QAction(window.tr("Find similar to a file\N{HORIZONTAL ELLIPSIS}"), window),
+            "sample_films": QAction(window.tr("Make sample films\N{HORIZONTAL ELLIPSIS}"), window),
+            "copy_path": QAction(window.tr("Copy path"), window),
+            "play": QAction(window.tr("Play"), window),
+            "show_problems": QAction(window.tr("Problems\N{HORIZONTAL ELLIPSIS}"), window),
+            "choose_model": QAction(window.tr("Search model\N{HORIZONTAL ELLIPSIS}"), window),
+            "show_about": QAction(window.tr("About Rushes"), window),
+        }
+        for name, action in self._more.items():
+            action.triggered.connect(getattr(wishes, name))
+            self._by_name[name] = action
+        self._themes = QActionGroup(window)
+        for choice, text in (
+            ("system", window.tr("As the system")),
+            ("light", window.tr("Light")),
+            ("dark", window.tr("Dark")),
+        ):
+            action = self._themes.addAction(text)
+            action.setCheckable(True)
+            action.setChecked(choice == theme)
+            action.triggered.connect(lambda _=False, choice=choice: wishes.theme_chosen.emit(choice))
+        self["show_about"].setMenuRole(QAction.MenuRole.AboutRole)
+        self["quit"].setMenuRole(QAction.MenuRole.QuitRole)
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._by_name[name]
+
+    def main_menu(self) -> QMenu:
+        """Everything, for the menu button; on macOS the same menus stand in the menu bar."""
+        menu = QMenu(self._window)
+        library = self._fill(
+            menu, ("add_folder", "sample_films", "rescan", "pause", None, "show_problems", "choose_model", None)
+        )
+        self._fill(library, ("similar_to_file", "clear_filters", None, "toggle_library", "larger", "smaller"))
+        appearance = menu.addMenu(self._window.tr("Appearance"))
+        appearance.addActions(self._themes.actions())
+        self._fill(menu, (None, "show_keys", "show_about", "quit"))
+        if sys.platform == "darwin":
+            bar = self._window.menuBar()
+            self._fill(
+                bar.addMenu(self._window.tr("Library")),
+                ("add_folder", "sample_films", "rescan", "pause", "show_problems", "choose_model", "quit"),
+            )
+            self._fill(bar.addMenu(self._window.tr("Moment")), (*MOMENT, "similar_to_file"))
+            view = self._fill(bar.addMenu(self._window.tr("View")), ("toggle_library", "larger", "smaller", None))
+            view.addActions(self._themes.actions())
+            self._fill(bar.addMenu(self._window.tr("Help")), ("show_keys", "show_about"))
+        return menu
+
+    def moment_menu(self) -> QMenu:
+        """What can be done with the selected moment."""
+        return self._fill(QMenu(self._window), MOMENT)
+
+    def _fill(self, menu: QMenu, names: tuple[str | None, ...]) -> QMenu:
+        for name in names:
+            if name is None:
+                menu.addSeparator()
+            else:
+                menu.addAction(self[name])
+        return menu
+
+
+MOMENT: tuple[str | None, ...] = (
+    "play",
+    None,
+    "similar",
+    "similar_video",
+    None,
+    "reveal",
+    "copy_file",
+    "copy_path",
+    "copy_timecode",
+)

@@ -1,0 +1,181 @@
+"""The status line: one line, one truth. Progress in seconds of footage, speed, time left, pause, cancel; the device in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from app.theme import Theme
+from app.timecode import file_name, in_words, printable
+
+if TYPE_CHECKING:
+    from engine.messages import LibraryState, ModelState, Progress
+
+
+class Activity(QFrame):
+    """Wishes: pause, go on, cancel, problems."""
+
+    pause_requested = Signal(bool)  # True: hold, False: go on
+    cancel_requested = Signal()
+    problems_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._progress: Progress | None = None
+        self._library: LibraryState | None = None
+        self._engine = self.tr("Starting\N{HORIZONTAL ELLIPSIS}")
+        self.paused = False
+        self.setObjectName("status")
+        self.setFixedHeight(36)
+        self._words = QLabel(self._engine)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._words.setAccessibleName(self.tr("State"))
+        self._device = QLabel()
+        self._device.setTextFormat(Qt.TextFormat.PlainText)
+        self._device.setProperty("quiet", True)
+        self._pause = QPushButton(self.tr("Pause"))
+        self._cancel = QPushButton(self.tr("Cancel"))
+        for button in (self._pause, self._cancel):
+            button.setProperty("flat", True)
+            button.hide()
+        self._pause.clicked.connect(lambda: self.pause_requested.emit(not self.paused))
+        self._cancel.clicked.connect(self.cancel_requested)
+        self._cancel.setToolTip(self.tr("Stop indexing. What is finished stays searchable."))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 1, 12, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self._words, 1)
+        layout.addWidget(self._pause)
+        layout.addWidget(self._cancel)
+        layout.addWidget(self._device)
+        theme.changed.connect(self.update)
+
+    # Facts in ----------------------------------------------------------------------------------------------------
+
+    def show_progress(self, progress: Progress) -> None:
+        """How far the job is."""
+        self._progress = progress
+        self.paused = progress.paused
+        self._tell()
+
+    def end_progress(self) -> None:
+        """No job is under way."""
+        self._progress = None
+        self._tell()
+
+    def show_paused(self, paused: bool) -> None:
+        """The wish to pause is on its way; say so at once."""
+        self.paused = paused
+        self._tell()
+
+    def show_library(self, state: LibraryState) -> None:
+        """What the library holds when nothing else is to be said."""
+        self._library = state
+        self._tell()
+
+    def show_engine(self, words: str) -> None:
+        """What the engine is doing when it is not there: starting, stopped."""
+        self._engine = words
+        self._tell()
+
+    def show_model(self, state: ModelState) -> None:
+        """Name and device of the search model."""
+        if state.state == "loading":
+            words = self.tr("Loading the search model\N{HORIZONTAL ELLIPSIS}")
+        elif state.state == "failed":
+            words = self.tr("No search model")
+        else:
+            words = " \N{MIDDLE DOT} ".join(filter(None, (printable(state.name), printable(state.device))))
+        self._device.setText(words)
+        self._device.setToolTip(words)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job is under way."""
+        return self._progress is not None
+
+    @property
+    def words(self) -> str:
+        """What the line says now."""
+        return self._words.text()
+
+    # Parts -------------------------------------------------------------------------------------------------------
+
+    def _tell(self) -> None:
+        progress = self._progress
+        for button in (self._pause, self._cancel):
+            button.setVisible(progress is not None and not self._engine)
+        self._pause.setText(self.tr("Resume") if self.paused else self.tr("Pause"))
+        if self._engine:
+            text = self._engine
+        elif progress is not None:
+            text = self._progress_words(progress)
+        elif self._library is not None and self._library.videos:
+            text = self._library_words(self._library)
+        else:
+            text = self.tr("The library is empty")
+        self._words.setText(text)
+        self._words.setToolTip(
+            printable(progress.path).replace("<", "&lt;") if progress is not None and not self._engine else ""
+        )
+        self.update()
+
+    def _progress_words(self, progress: Progress) -> str:
+        share = int(100 * min(1.0, progress.done / progress.total)) if progress.total > 0 else 0
+        if self.paused:
+            return self.tr("Paused at {0} %. Everything so far is saved.").format(share)
+        if progress.activity == "looking for videos":
+            return self.tr("Looking for videos in {0}").format(file_name(progress.path))
+        if progress.activity == "indexing":
+            parts = [
+                self.tr("Indexing {0} of {1}").format(min(progress.videos, progress.videos_done + 1), progress.videos)
+            ]
+        else:
+            parts = [progress.activity[:1].upper() + progress.activity[1:]]
+        if progress.total > 0:
+            parts.append(self.tr("{0} % of {1} of footage").format(share, in_words(progress.total)))
+        if progress.speed:
+            speed = f"{progress.speed:.0f}" if progress.speed >= 10 else f"{progress.speed:.1f}"
+            parts.append(self.tr("{0}\N{MULTIPLICATION SIGN} real time").format(speed))
+        if progress.eta is not None:
+            parts.append(self.tr("about {0} left").format(in_words(_rounded(progress.eta))))
+        if progress.path:
+            parts.append(file_name(progress.path))
+        return "  \N{MIDDLE DOT}  ".join(parts)
+
+    def _library_words(self, state: LibraryState) -> str:
+        videos = self.tr("1 video") if state.videos == 1 else self.tr("{0} videos").format(f"{state.videos:,}")
+        parts = [
+            videos,
+            self.tr("{0} moments").format(f"{state.moments:,}"),
+            self.tr("{0} of footage").format(in_words(state.seconds)),
+        ]
+        return "  \N{MIDDLE DOT}  ".join(parts)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        progress = self._progress
+        if progress is None:
+            return
+        painter = QPainter(self)
+        share = min(1.0, progress.done / progress.total) if progress.total > 0 else 0.0
+        painter.fillRect(QRect(0, 0, self.width(), 2), self._theme.colour("line"))
+        painter.fillRect(
+            QRect(QPoint(0, 0), QPoint(round(self.width() * share), 1)),
+            self._theme.colour("quiet" if self.paused else "accent"),
+        )
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self._words.geometry().contains(event.position().toPoint()):
+            self.problems_requested.emit()
+
+
+def _rounded(seconds: float) -> float:
+    """A time left as one would say it: to 5 s, then to the minute, then to 5 minutes."""
+    step = 5.0 if seconds < 60 else 60.0 if seconds < 1800 else 300.0
+    return max(step, round(seconds / step) * step)

@@ -1,0 +1,347 @@
+"""Joins widgets to messages: wishes of the window become requests, replies of the engine become facts in the window."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from pathlib import PurePath
+
+from PySide6.QtCore import QMimeData, QObject, QPoint, QStandardPaths, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
+
+import engine.messages as messages
+from app.engine_client import EngineClient
+from app.main_window import MainWindow
+from app.reveal import file_url, open_in_system_player, reveal
+from app.searching import Searching
+from app.timecode import file_name, timecode
+
+
+class Conversation(QObject):
+    """Lives as long as the window. Indexing, folders, problems and the desktop are here; questions and answers are in `Searching`."""
+
+    model_chosen = Signal(str)
+
+    def __init__(self, window: MainWindow, client: EngineClient) -> None:
+        super().__init__(window)
+        self._window = window
+        self._client = client
+        self._jobs = itertools.count(1)
+        self._indexing: dict[int, str] = {}  # job: folder
+        self._working_on = 0  # the job of the last Progress
+        self._paused = False
+        self._library: messages.LibraryState | None = None
+        self._model: messages.ModelState | None = None
+        self._ready: messages.Ready | None = None
+        self._resumed = False  # what the last run left unfinished has been asked for
+        self._problems_job = 0
+        self._problems = None
+        self.searching = Searching(window, client, self._jobs)
+        self._wire()
+
+    def _wire(self) -> None:
+        window, wishes, client = self._window, self._window.wishes, self._client
+        client.received.connect(self._received)
+        client.died.connect(self._died)
+        client.restarted.connect(self._restarted)
+        for signal in (window.library.add_requested, window.welcome.choose_requested, wishes.add_folder):
+            signal.connect(self._choose_folder)
+        for signal in (window.welcome.demo_requested, wishes.sample_films):
+            signal.connect(self.make_samples)
+        window.folders_dropped.connect(lambda paths: [self.index(path) for path in paths])
+        window.library.rescan_requested.connect(lambda folder: self.index(folder.path))
+        window.library.remove_requested.connect(self.remove)
+        window.library.reveal_requested.connect(lambda folder: self._reveal(folder.path))
+        window.activity.pause_requested.connect(self.pause)
+        window.activity.cancel_requested.connect(self._cancel)
+        for signal in (window.activity.problems_requested, window.library.problems_requested, wishes.show_problems):
+            signal.connect(self._show_problems)
+        for signal in (wishes.question_asked, wishes.question_cleared):
+            signal.connect(self._show_pages)
+        wishes.rescan.connect(self._rescan)
+        wishes.pause.connect(lambda: self.pause(not self._paused))
+        wishes.show_about.connect(self._show_about)
+        wishes.choose_model.connect(self._choose_model)
+        wishes.reveal.connect(self._reveal_moment)
+        wishes.copy_file.connect(self._copy_file)
+        wishes.copy_path.connect(self._copy_path)
+        wishes.copy_timecode.connect(self._copy_timecode)
+        window.player.reveal_requested.connect(self._reveal_moment)
+        window.player.copy_timecode_requested.connect(self._copy_timecode)
+        window.player.open_elsewhere_requested.connect(self._open_elsewhere)
+        window.results.menu_requested.connect(self._moment_menu)
+        window.welcome.show_demo_place(_sample_folder())
+
+    # Folders -----------------------------------------------------------------------------------------------------
+
+    def index(self, path: str) -> None:
+        """Add a folder, or look through it again."""
+        if path in self._indexing.values():
+            self._window.toast.show_words(self.tr("{0} is being looked through already.").format(file_name(path)))
+            return
+        job = next(self._jobs)
+        self._indexing[job] = path
+        self._window.settings.hold_folder(path, held=False)
+        self._client.send(messages.IndexFolder(job, path))
+        self._window.activity.show_progress(messages.Progress(job, "looking for videos", path, paused=self._paused))
+        self._show_pages()
+
+    def make_samples(self) -> None:
+        """Write some sample films and index them."""
+        path = _sample_folder()
+        job = next(self._jobs)
+        self._indexing[job] = path
+        self._client.send(messages.MakeDemo(job, path))
+        self._window.activity.show_progress(messages.Progress(job, "writing sample films", path))
+        self._show_pages()
+
+    def remove(self, folder: messages.FolderState) -> None:
+        """Take a folder out of the library; undo looks through it again, which is quick since its content is known."""
+        for job, path in list(self._indexing.items()):
+            if path == folder.path:
+                self._client.send(messages.CancelJob(job))
+        self._client.send(messages.RemoveFolder(next(self._jobs), folder.folder))
+        words = self.tr("{0} was removed from the library. Your files are not touched.").format(file_name(folder.path))
+        self._window.toast.show_words(words, self.tr("Undo"), lambda: self.index(folder.path), seconds=15)
+
+    def pause(self, paused: bool) -> None:
+        """Hold all indexing, or go on."""
+        if paused and not self._indexing:
+            return
+        self._paused = paused
+        self._client.send(messages.PauseIndexing(paused))
+        self._window.activity.show_paused(paused)
+
+    def _cancel(self) -> None:
+        for job in [self._working_on] if self._working_on in self._indexing else list(self._indexing):
+            self._window.settings.hold_folder(self._indexing[job], held=True)
+            self._client.send(messages.CancelJob(job))
+        if self._paused:
+            self.pause(False)
+
+    def _go_on_indexing(self, library: messages.LibraryState) -> None:
+        """What the last run of the program left unfinished, unless it was cancelled."""
+        held = self._window.settings.held_folders
+        for folder in library.folders:
+            if folder.state == "waiting" and folder.path not in held and folder.path not in self._indexing.values():
+                self.index(folder.path)
+
+    def _rescan(self) -> None:
+        scope = self._window.library.scope
+        for folder in self._library.folders if self._library else ():
+            if not scope or folder.folder in scope:
+                self.index(folder.path)
+
+    def _choose_folder(self) -> None:
+        dialog = QFileDialog(self._window, self.tr("Add a folder of videos"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setDirectory(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MoviesLocation))
+        dialog.fileSelected.connect(self.index)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    # Messages ----------------------------------------------------------------------------------------------------
+
+    def _received(self, message: messages.Reply) -> None:
+        window = self._window
+        match message:
+            case messages.Hits():
+                self.searching.answer(message)
+            case messages.Progress():
+                self._indexing.setdefault(
+                    message.job, message.path
+                )  # the engine may go on by itself with what was left over
+                self._working_on = message.job
+                self._paused = message.paused
+                window.activity.show_progress(message)
+            case messages.LibraryState():
+                self._show_library(message)
+            case messages.ModelState():
+                self._show_model(message)
+            case messages.Ready():
+                self._ready = message
+                window.activity.show_engine("")
+            case messages.Problems():
+                if message.job == self._problems_job and self._problems is not None:
+                    self._problems.show_problems(message.problems)
+            case messages.Done() | messages.Failed():
+                self._ended(message)
+            case messages.Notice():
+                window.toast.show_words(message.sentence, seconds=12)
+
+    def _show_library(self, state: messages.LibraryState) -> None:
+        """Before the model is there the engine cannot tell what is indexed for it; until then everything is taken to be."""
+        window = self._window
+        certain = self._model is not None and self._model.state == "ready"
+        if not certain:
+            folders = (replace(folder, indexed=folder.videos) for folder in state.folders)
+            folders = (replace(folder, state="indexed") if folder.state == "waiting" else folder for folder in folders)
+            state = replace(state, folders=tuple(folders), indexed=state.videos)
+        self._library = state
+        window.activity.show_library(state)
+        window.library.show_library(state)
+        window.overlay.can_compare = state.indexed > 0
+        window.thumbnails.forget_missing()
+        self.searching.library_changed(state)
+        if certain and not self._resumed:
+            self._resumed = True
+            self._go_on_indexing(state)
+        self._show_pages()
+
+    def _show_model(self, state: messages.ModelState) -> None:
+        window = self._window
+        self._model = state
+        window.activity.show_model(state)
+        window.welcome.show_device(state.device and self.tr("Runs on {0}.").format(state.device))
+        if state.state != "loading":
+            window.note.show_note("" if window.settings.dismissed(state.note) else state.note)
+
+    def _ended(self, message: messages.Done | messages.Failed) -> None:
+        window = self._window
+        if message.job in self._indexing:
+            del self._indexing[message.job]
+            if not self._indexing:
+                self._paused = False
+                window.activity.end_progress()
+            self._show_pages()
+        elif self.searching.ended(message):
+            return
+        if isinstance(message, messages.Failed):
+            if message.job != 0 or self._ready is not None:  # else the engine ends, and `died` tells
+                window.toast.show_words(message.sentence, seconds=0)
+        elif message.sentence:
+            window.toast.show_words(message.sentence)
+
+    def _died(self, sentence: str) -> None:
+        window = self._window
+        self._ready = None
+        window.activity.show_engine(
+            self.tr("The search engine is not running") if self._client.gave_up else self.tr("Starting again")
+        )
+        if self._client.gave_up:
+            window.toast.show_words(sentence, self.tr("Try again"), self._client.start_over, seconds=0)
+        else:
+            window.toast.show_words(sentence, seconds=12)
+
+    def _restarted(self) -> None:
+        self._window.activity.show_engine("")
+        self.searching.ask_again()
+
+    def _show_pages(self) -> None:
+        """Which page the middle shows: results as long as there is a question, else an invitation."""
+        library = self._library
+        if library is None and not self._indexing:
+            return
+        if (library is None or not library.folders) and not self._indexing:
+            self._window.show_page("welcome")
+        elif self.searching.asked:
+            self._window.show_page("answer")
+        else:
+            videos = library.videos if library else 0
+            indexed = library.indexed if library else 0
+            working = bool(self._indexing)
+            self._window.empty.show_state(indexed, videos, working, self._window.settings.recent, self._examples())
+            self._window.show_page("empty")
+
+    def _examples(self) -> list[str]:
+        if self._model is not None and self._model.name.lower().startswith("starter"):
+            return [
+                self.tr("an orange star moving down to the left"),
+                self.tr("four octopuses moving up"),
+                self.tr("a skateboard under the stars"),
+                self.tr("a snowman appears"),
+            ]
+        return [
+            self.tr("a dog running on a beach"),
+            self.tr("someone opens a door"),
+            self.tr("sunset over water"),
+            self.tr("hands cutting vegetables"),
+        ]
+
+    # The desktop -------------------------------------------------------------------------------------------------
+
+    def _moment_menu(self, _hit: messages.Hit, place: QPoint) -> None:
+        menu = self._window.actions_.moment_menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(place)
+
+    def _reveal(self, path: str) -> None:
+        if not reveal(path):
+            self._window.toast.show_words(self.tr("{0} is not there now.").format(file_name(path)))
+
+    def _reveal_moment(self) -> None:
+        if self.searching.current is not None:
+            self._reveal(self.searching.current.path)
+
+    def _open_elsewhere(self, path: str) -> None:
+        if not open_in_system_player(path):
+            self._window.toast.show_words(self.tr("The desktop has no program for {0}.").format(file_name(path)))
+
+    def _copy_file(self) -> None:
+        hit = self.searching.current
+        if hit is not None:
+            data = QMimeData()
+            data.setData("text/uri-list", f"{file_url(hit.path)}\r\n".encode())
+            data.setText(hit.path)
+            QGuiApplication.clipboard().setMimeData(data)
+            self._window.toast.show_words(self.tr("Copied the file {0}.").format(file_name(hit.path)), seconds=3)
+
+    def _copy_path(self) -> None:
+        hit = self.searching.current
+        if hit is not None:
+            QGuiApplication.clipboard().setText(hit.path)
+            self._window.toast.show_words(self.tr("Copied the path of {0}.").format(file_name(hit.path)), seconds=3)
+
+    def _copy_timecode(self) -> None:
+        """The path and the place of the playhead, which stands at the moment until it is moved."""
+        hit = self.searching.current
+        if hit is not None:
+            text = f"{hit.path} @ {timecode(self._window.player.position, getattr(hit, 'frame_rate', 0.0))}"
+            QGuiApplication.clipboard().setText(text)
+            self._window.toast.show_words(
+                self.tr("Copied {0}").format(f"{PurePath(hit.path).name} @ {text.rpartition(' @ ')[2]}"), seconds=3
+            )
+
+    # Dialogs -----------------------------------------------------------------------------------------------------
+
+    def _show_problems(self) -> None:
+        from app.problems import ProblemsDialog
+
+        self._problems = ProblemsDialog(self._window)
+        self._problems.reveal_requested.connect(self._reveal)
+        self._problems_job = next(self._jobs)
+        self._client.send(messages.ListProblems(self._problems_job))
+        self._problems.open()
+
+    def _choose_model(self) -> None:
+        from app.model_dialog import ModelDialog
+
+        dialog = ModelDialog(self._window, self._window.settings.model)
+        dialog.chosen.connect(self._change_model)
+        dialog.open()
+
+    def _change_model(self, name: str) -> None:
+        self._model, self._resumed = None, False
+        self._window.note.show_note("")
+        self._window.activity.show_engine(self.tr("Changing the search model\N{HORIZONTAL ELLIPSIS}"))
+        self.model_chosen.emit(name)
+
+    def _show_about(self) -> None:
+        from app.about import About
+
+        ready, model = self._ready, self._model
+        About(
+            self._window.theme,
+            self._window,
+            ready.library if ready else "",
+            model.name if model else "",
+            model.device if model else "",
+            ready.version if ready else "",
+        ).open()
+
+
+def _sample_folder() -> str:
+    movies = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MoviesLocation)
+    return str(PurePath(movies) / "Rushes samples")

@@ -1,0 +1,46 @@
+"""The heat strip: how well each frame answers the query, as small bars that read in grey as well as in colour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QColor, QPainter
+
+
+def paint_bars(painter: QPainter, place: QRectF, values: Sequence[float], colour: QColor, track: QColor) -> None:
+    """Evenly spaced bars; height and strength both grow with the value (about 0 to 1)."""
+    painter.save()
+    painter.setRenderHint(
+        QPainter.RenderHint.Antialiasing, False
+    )  # bars on whole pixels: half-covered edges look like stripes
+    left, bottom = round(place.left()), round(place.bottom())
+    painter.fillRect(QRect(left, bottom - 1, round(place.width()), 1), track)
+    count = min(len(values), max(1, int(place.width() / 2)))
+    step = place.width() / max(1, count)
+    gap = 1 if step >= 5 else 0
+    shade = QColor(colour)
+    for number in range(count):
+        first = number * len(values) // count
+        value = min(1.0, max(0.0, *values[first : max(first + 1, (number + 1) * len(values) // count)]))
+        if value < 0.03:
+            continue
+        shade.setAlphaF(0.35 + 0.65 * value)
+        height = max(1, round(place.height() * value))
+        start, end = left + round(number * step), left + round((number + 1) * step) - gap
+        painter.fillRect(QRect(start, bottom - height, max(1, end - start), height), shade)
+    painter.restore()
+
+
+def at_times(frames: Sequence[tuple[float, float]], start: float, end: float, count: int) -> list[float]:
+    """(time, value) pairs resampled to `count` even steps from start to end; 0 where there is none near."""
+    values = [0.0] * count
+    length = max(1e-6, end - start)
+    times = [time for time, _ in frames]
+    for number, (time, value) in enumerate(frames):
+        following = times[number + 1] if number + 1 < len(times) and times[number + 1] - time < 2.5 else time + 1.0
+        first = int((time - start) / length * count)
+        last = max(first, int((min(following, end) - start) / length * count) - 1)
+        for slot in range(max(0, first), min(count, last + 1)):
+            values[slot] = max(values[slot], value)
+    return values

@@ -1,0 +1,123 @@
+"""Every key and what it does: one table for the menus, the shortcuts and the sheet that `?` shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.theme import small
+
+
+@dataclass(frozen=True)
+class Key:
+    """`name` is the wish (an attribute of actions.Wishes, or "" for keys a widget handles itself)."""
+
+    name: str
+    keys: tuple[str, ...]
+    words: str
+    group: str
+    also: tuple[str, ...] = ()  # the same key as other keyboards report it; not shown
+
+
+def _(context: str, text: str) -> str:
+    """Marks a text for translation and leaves it as it is."""
+    return str(QT_TRANSLATE_NOOP(context, text))
+
+
+KEYS: tuple[Key, ...] = (
+    Key("focus_search", ("Ctrl+F", "/"), _("Keys", "Search"), _("Keys", "Find")),
+    Key("", ("Enter",), _("Keys", "Search now"), _("Keys", "Find")),
+    Key("", ("Down",), _("Keys", "To the results; in an empty field: past searches"), _("Keys", "Find")),
+    Key("", ("Esc",), _("Keys", "Clear, then to the results; back to the search"), _("Keys", "Find")),
+    Key("similar", ("M",), _("Keys", "Find similar moments"), _("Keys", "Find")),
+    Key("similar_video", ("Shift+M",), _("Keys", "Find similar videos"), _("Keys", "Find")),
+    Key("better_order", ("R",), _("Keys", "Take the better order"), _("Keys", "Find")),
+    Key("clear_filters", ("0",), _("Keys", "Clear filters"), _("Keys", "Find")),
+    Key("", ("Arrows", "Home", "End"), _("Keys", "Move between moments"), _("Keys", "Results")),
+    Key("next_in_video", ("N",), _("Keys", "Next moment in this video"), _("Keys", "Results")),
+    Key("previous_in_video", ("Shift+N",), _("Keys", "Previous moment in this video"), _("Keys", "Results")),
+    Key("", ("Enter",), _("Keys", "Play from just before the moment"), _("Keys", "Results")),
+    Key("", ("Space",), _("Keys", "Play the moment, repeating; again: pause"), _("Keys", "Results")),
+    Key(
+        "larger",
+        ("Ctrl++",),
+        _("Keys", "Larger cards"),
+        _("Keys", "Results"),
+        ("Ctrl+=", "Ctrl+Shift++"),
+    ),
+    Key("smaller", ("Ctrl+-",), _("Keys", "Smaller cards"), _("Keys", "Results")),
+    Key("backward", ("J",), _("Keys", "Backward; again: faster"), _("Keys", "Player")),
+    Key("hold", ("K",), _("Keys", "Stop"), _("Keys", "Player")),
+    Key("forward", ("L",), _("Keys", "Forward; again: faster"), _("Keys", "Player")),
+    Key("frame_back", (",",), _("Keys", "One frame back"), _("Keys", "Player")),
+    Key("frame_on", (".",), _("Keys", "One frame on"), _("Keys", "Player")),
+    Key("mute", ("Ctrl+M",), _("Keys", "Sound on or off"), _("Keys", "Player")),
+    Key("reveal", ("Ctrl+R",), _("Keys", "Show in file manager"), _("Keys", "Take along")),
+    Key("copy_file", ("Ctrl+C",), _("Keys", "Copy the file"), _("Keys", "Take along")),
+    Key("copy_timecode", ("Ctrl+Shift+C",), _("Keys", "Copy path @ timecode"), _("Keys", "Take along")),
+    Key("add_folder", ("Ctrl+O",), _("Keys", "Add a folder"), _("Keys", "Library")),
+    Key("rescan", ("F5",), _("Keys", "Look for new videos"), _("Keys", "Library")),
+    Key("pause", ("Ctrl+P",), _("Keys", "Pause or resume indexing"), _("Keys", "Library")),
+    Key("undo", ("Ctrl+Z",), _("Keys", "Undo"), _("Keys", "Library")),
+    Key("toggle_library", ("Ctrl+B",), _("Keys", "Show or hide the library"), _("Keys", "Window")),
+    Key("show_keys", ("?",), _("Keys", "All keys"), _("Keys", "Window"), ("Shift+?",)),
+    Key("quit", ("Ctrl+Q",), _("Keys", "Quit"), _("Keys", "Window")),
+)
+
+
+def words(text: str) -> str:
+    """A text of the table in the person's language."""
+    return QCoreApplication.translate("Keys", text)
+
+
+class KeySheet(QDialog):
+    """All keys on one page; any of Esc, Enter or `?` closes it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Keys"))
+        columns = QHBoxLayout(self)
+        columns.setContentsMargins(32, 24, 32, 32)
+        columns.setSpacing(48)
+        for groups in (("Find", "Library", "Window"), ("Results", "Player", "Take along")):
+            column = QVBoxLayout()
+            column.setSpacing(8)
+            for group in groups:
+                column.addWidget(self._heading(words(group)))
+                column.addLayout(self._grid([key for key in KEYS if key.group == group]))
+                column.addSpacing(12)
+            column.addStretch()
+            columns.addLayout(column)
+
+    def _heading(self, text: str) -> QLabel:
+        label = QLabel(text)
+        label.setProperty("heading", True)
+        label.setFont(small(label.font(), -0.5, bold=True))
+        return label
+
+    def _grid(self, keys: list[Key]) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(5)
+        grid.setColumnMinimumWidth(0, 132)
+        grid.setColumnStretch(1, 1)
+        for row, key in enumerate(keys):
+            shown = "  ".join(
+                QKeySequence(text).toString(QKeySequence.SequenceFormat.NativeText) or text for text in key.keys[:2]
+            )
+            if key.keys[0] == "Arrows":
+                shown = self.tr("Arrows, Home, End")
+            label = QLabel(shown)
+            label.setProperty("accent", True)
+            grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(QLabel(words(key.words)), row, 1)
+        return grid
+
+    def keyPressEvent(self, event) -> None:
+        if event.key() in (Qt.Key.Key_Question, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.close()
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,151 @@
+"""The program's start, in order: settings, application, window, and once it is painted the engine.
+
+The window opens before anything slow is loaded: no model, no decoder, no database is ever loaded into this process, and the protocol and the
+child process only after the first paint. Quitting is always the same: the window hides, the engine is asked to end, then the program ends.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCommandLineParser, QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.main_window import MainWindow
+from app.settings import Settings
+from app.steady_constants import steady_constants
+from app.theme import Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.conversation import Conversation
+    from app.endings import Signals
+    from app.engine_client import EngineClient
+
+
+class Program:
+    """Holds the parts together from start to end. `command`, for tests, is another engine: program and arguments."""
+
+    def __init__(
+        self,
+        application: QApplication,
+        settings: Settings,
+        library: str | None,
+        command: tuple[str, list[str]] | None = None,
+    ) -> None:
+        steady_constants()
+        self.application = application
+        self.settings = settings
+        self.window = MainWindow(settings, Theme(application, settings.theme))
+        self.client: EngineClient | None = None
+        self.conversation: Conversation | None = None
+        self._library = library
+        self._command = command
+        self._folders: list[str] = []
+        self._then: Callable[[], None] | None = None
+        self.signals: Signals | None = None
+        self.window.close_requested.connect(self.stop)
+
+    def open(self, folders: list[str], then: Callable[[], None] | None = None) -> None:
+        """Show the window; when it has been painted, `then` is called and the engine starts."""
+        self._folders = folders
+        self._then = then
+        self.window.painted.connect(self._go_on)
+        self.window.show()
+        QTimer.singleShot(500, self._go_on)  # a window that starts minimised is not painted
+
+    def _go_on(self) -> None:
+        """The window is seen: fill it and start the engine."""
+        if self.client is not None or self.window.isHidden():
+            return
+        self.window.furnish()
+        if self._then is not None:
+            self._then()
+        from app.conversation import Conversation
+        from app.engine_client import EngineClient, engine_command
+
+        program, arguments = self._command or engine_command(self._library, self.settings.model)
+        self.client = EngineClient(program, arguments, self.window)
+        self.conversation = Conversation(self.window, self.client)
+        self.conversation.model_chosen.connect(self._change_model)
+        self.client.stopped.connect(self.application.quit)
+        self.client.start()
+        if self.window.search_bar.text:
+            self.window.search_bar.ask_now()  # typed before anything could hear it
+        for folder in self._folders:
+            self.conversation.index(os.path.abspath(folder))
+
+    def _change_model(self, name: str) -> None:
+        from app.engine_client import engine_command
+
+        self.settings.model = name
+        assert self.client is not None
+        self.client.change(*(self._command or engine_command(self._library, name)))
+
+    def watch(self) -> None:
+        """Be the one place where signals and faults arrive; for `main` only, since a test has its own."""
+        from app.endings import Signals, report_faults
+
+        report_faults(self.window, self.window.toast.show_words)
+        self.signals = Signals(self.application, self.window.close)
+
+    def stop(self) -> None:
+        """The window is out of sight; end the engine, then the program."""
+        if self.client is None:
+            self.application.quit()
+        else:
+            self.client.stop()
+
+
+def main(argv: list[str] | None = None) -> int:
+    """The console script `rushes`."""
+    arguments = sys.argv if argv is None else [sys.argv[0], *argv]
+    parser = _parser()
+    if not parser.parse(arguments):
+        print(parser.errorText(), file=sys.stderr)
+        return 2
+    if parser.isSet("help"):
+        print(parser.helpText())
+        return 0
+    if parser.isSet("version"):
+        from app.about import version
+
+        print(f"rushes {version()}")
+        return 0
+    QApplication.setApplicationName("Rushes")
+    QApplication.setApplicationDisplayName("Rushes")
+    QApplication.setDesktopFileName("rushes")
+    application = QApplication(
+        [arguments[0], "-style", "fusion"]
+    )  # an argument, since QStyle in Python costs 5 ms of the start
+    application.setQuitOnLastWindowClosed(False)
+    settings = Settings(parser.value("settings") or None)
+    program = Program(
+        application, settings, os.path.abspath(parser.value("library")) if parser.isSet("library") else None
+    )
+    application.commitDataRequest.connect(lambda _session: program.window.close())
+    program.open(parser.positionalArguments(), program.watch)
+    code = application.exec()
+    if program.signals is not None:
+        program.signals.close()
+    return code
+
+
+def _parser() -> QCommandLineParser:
+    from PySide6.QtCore import QCommandLineOption
+
+    parser = QCommandLineParser()
+    parser.setApplicationDescription("Finds moments in your own video folders.")
+    parser.addOption(QCommandLineOption(["h", "help"], "Show this help."))
+    parser.addOption(QCommandLineOption(["v", "version"], "Show the version."))
+    parser.addOption(QCommandLineOption(["library"], "Use the library in this folder.", "DIR"))
+    parser.addOption(QCommandLineOption(["settings"], "Keep the window's settings in this file.", "FILE"))
+    parser.addPositionalArgument("FOLDER", "Folders to index.", "[FOLDER...]")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

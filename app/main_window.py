@@ -1,0 +1,323 @@
+"""The window: three panes, bars, strips, drops. It knows its widgets and no messages; conversation.py joins the two."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6 import QtCore
+from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.search_bar import SearchBar
+from app.settings import Settings
+from app.theme import ICONS, Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import (
+        QCloseEvent,
+        QDragEnterEvent,
+        QDragLeaveEvent,
+        QDragMoveEvent,
+        QDropEvent,
+        QPaintEvent,
+        QResizeEvent,
+    )
+
+
+class MainWindow(QMainWindow):
+    """Everything that is seen, in two stages so that the window is there at once: bars and empty panes in their final places, and what
+    is in the panes with `furnish()`, called when `painted` has come. `close_requested` comes once the window has hidden itself.
+    """
+
+    painted = Signal()  # for the first time
+    close_requested = Signal()
+    folders_dropped = Signal(object)  # tuple of paths
+    clip_dropped = Signal(object)  # path
+
+    def __init__(self, settings: Settings, theme: Theme) -> None:
+        super().__init__()
+        self.settings = settings
+        self.theme = theme
+        self._painted = False
+        self.furnished = False
+        self.setWindowTitle("Rushes")
+        self.setMinimumSize(960, 600)
+        self._build_bars()
+        self._restore()
+
+    # First stage -------------------------------------------------------------------------------------------------
+
+    def _build_bars(self) -> None:
+        self.search_bar = SearchBar(self.theme)
+        self._panes = tuple(_holder(name) for name in ("panel", "ground", "panel"))
+        self._splitter = QSplitter()
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(1)
+        for pane in self._panes:
+            self._splitter.addWidget(pane)
+        self._splitter.setStretchFactor(1, 1)
+        self._status = _holder("panel")
+        self._status.setFixedHeight(36)
+        whole = self._whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._top_bar())
+        column.addWidget(self._splitter, 1)
+        column.addWidget(self._status)
+        self.setCentralWidget(whole)
+
+    def _top_bar(self) -> QFrame:
+        bar = QFrame()
+        bar.setObjectName("bar")
+        bar.setFixedHeight(60)
+        self._side = QToolButton()
+        self._side.setToolTip(self.tr("Library (Ctrl+B)"))
+        self._side.setAccessibleName(self.tr("Show or hide the library"))
+        self._menu = QToolButton()
+        self._menu.setToolTip(self.tr("Menu"))
+        self._menu.setAccessibleName(self.tr("Menu"))
+        for button, icon in ((self._side, "sidebar"), (self._menu, "menu")):
+            self.theme.put_icon(button, icon, "quiet")
+            button.setIconSize(QSize(20, 20))
+        self.search_bar.setMaximumWidth(880)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(10, 0, 10, 0)
+        row.setSpacing(10)
+        row.addWidget(self._side)
+        row.addStretch(1)
+        row.addWidget(self.search_bar, 20)
+        row.addStretch(1)
+        row.addWidget(self._menu)
+        return bar
+
+    def _restore(self) -> None:
+        settings = self.settings
+        self.resize(1280, 800)
+        self._splitter.setSizes([224, 696, 360])
+        geometry, splitter = settings.layout("geometry"), settings.layout("splitter")
+        if not geometry.isEmpty():
+            self.restoreGeometry(geometry)
+        if not splitter.isEmpty():
+            self._splitter.restoreState(splitter)
+        self._panes[0].setVisible(settings.library_shown)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    # Second stage ------------------------------------------------------------------------------------------------
+
+    def furnish(self) -> None:
+        """Put everything else in. Imported here, since the window is to be seen before this is loaded."""
+        from app.actions import Actions, Wishes
+        from app.activity import Activity
+        from app.drop_overlay import DropOverlay
+        from app.filter_bar import FilterBar
+        from app.library_panel import LibraryPanel
+        from app.notices import LineNote, NoteStrip, Toast
+        from app.player import Player
+        from app.results_model import ResultsModel
+        from app.results_view import ResultsView
+        from app.text_hits import TextHitsBand
+        from app.thumbnails import Thumbnails
+        from app.welcome import EmptyQuestion, Verdict, Welcome
+
+        theme = self.theme
+        theme.wake()
+        self.furnished = True
+        self.wishes = Wishes(self)
+        self.actions_ = Actions(self, self.wishes, theme.choice)
+        self.thumbnails = Thumbnails(self)
+        self.model = ResultsModel(self)
+        self.filters = FilterBar(theme)
+        self.library = LibraryPanel(theme)
+        self.results = ResultsView(theme, self.thumbnails, self.model)
+        self.text_hits = TextHitsBand(theme, self.thumbnails)
+        self.player = Player(theme, self.thumbnails)
+        self.activity = Activity(theme)
+        self.note = NoteStrip(theme)
+        self.line = LineNote()
+        self.verdict = Verdict(theme)
+        self.welcome = Welcome(theme)
+        self.empty = EmptyQuestion(theme)
+        self._furnish_middle()
+        _put(self._panes[0], self.library)
+        _put(self._panes[2], self.player)
+        _put(self._status, self.activity)
+        self.toast = Toast(theme, self._whole)
+        self.overlay = DropOverlay(theme, self)
+        self._menu.setMenu(self.actions_.main_menu())
+        self._menu.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setWindowIcon(QIcon(str(ICONS / "rushes.svg")))
+        self.setAcceptDrops(True)
+        self._wire()
+        self.search_bar.setFocus()
+        self.results.set_card_width(self.settings.card_width)
+        self.search_bar.set_recent(self.settings.recent)
+        self.player.set_muted(self.settings.muted)
+        self.show_page("empty")
+        self.pages.setVisible(False)  # nothing is known yet: an empty ground, not a guess
+
+    def _furnish_middle(self) -> None:
+        self._answer = _holder("ground")
+        for widget in (self.line, self.verdict, self.text_hits):
+            _put(self._answer, widget)
+        grid = _holder("ground")
+        _put(grid, self.results)
+        grid.setContentsMargins(12, 8, 0, 0)
+        _put(self._answer, grid, stretch=1)
+        from PySide6.QtWidgets import QStackedWidget
+
+        self.pages = QStackedWidget()
+        for page in (self.welcome, self.empty, self._answer):
+            self.pages.addWidget(page)
+        self._panes[1].setMinimumWidth(360)
+        for widget in (self.filters, self.note):
+            _put(self._panes[1], widget)
+        _put(self._panes[1], self.pages, stretch=1)
+
+    def _wire(self) -> None:
+        wishes = self.wishes
+        wishes.focus_search.connect(self.focus_search)
+        self._side.clicked.connect(wishes.toggle_library)
+        wishes.toggle_library.connect(lambda: self._show_library(self._panes[0].isHidden()))
+        wishes.larger.connect(lambda: self.results.zoom(1))
+        wishes.smaller.connect(lambda: self.results.zoom(-1))
+        wishes.backward.connect(lambda: self.player.shuttle(-1))
+        wishes.hold.connect(lambda: self.player.shuttle(0))
+        wishes.forward.connect(lambda: self.player.shuttle(1))
+        wishes.frame_back.connect(lambda: self.player.step(-1))
+        wishes.frame_on.connect(lambda: self.player.step(1))
+        wishes.mute.connect(lambda: self.player.set_muted(not self.settings.muted))
+        wishes.play.connect(lambda: self.player.play())
+        wishes.undo.connect(self.toast.act)
+        wishes.show_keys.connect(self.show_keys)
+        wishes.theme_chosen.connect(self._choose_theme)
+        wishes.quit.connect(self.close)
+        self.player.muted_changed.connect(lambda muted: setattr(self.settings, "muted", muted))
+        self.results.card_width_changed.connect(lambda width: setattr(self.settings, "card_width", width))
+        self.results.leave_requested.connect(self.focus_search)
+        self.search_bar.results_requested.connect(self._focus_results)
+        self.overlay.index_requested.connect(self.folders_dropped)
+        self.overlay.similar_requested.connect(self.clip_dropped)
+        self.note.closed.connect(self.settings.dismiss)
+        self.note.model_requested.connect(wishes.choose_model)
+
+    # Facts in ----------------------------------------------------------------------------------------------------
+
+    def show_page(self, name: str) -> None:
+        """ "welcome", "empty" or "answer" in the middle."""
+        self.pages.setVisible(True)
+        page = {"welcome": self.welcome, "empty": self.empty, "answer": self._answer}[name]
+        self.pages.setCurrentWidget(page)
+        self.filters.setVisible(name != "welcome")
+        self._panes[2].setVisible(name != "welcome")
+
+    def show_grid(self, shown: bool) -> None:
+        """Cards, or only words when there are none."""
+        self.results.setVisible(shown)
+
+    def show_keys(self) -> None:
+        """The key sheet."""
+        from app.keys import KeySheet
+
+        sheet = KeySheet(self)
+        sheet.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
+        sheet.open()
+
+    # Parts -------------------------------------------------------------------------------------------------------
+
+    def focus_search(self) -> None:
+        """The cursor into the search field, its words selected."""
+        self.search_bar.field.setFocus(QtCore.Qt.FocusReason.ShortcutFocusReason)
+        self.search_bar.field.selectAll()
+
+    def _focus_results(self) -> None:
+        if self.model.rowCount() and self.results.isVisible():
+            self.results.setFocus(QtCore.Qt.FocusReason.OtherFocusReason)
+
+    def _show_library(self, shown: bool) -> None:
+        self._panes[0].setVisible(shown)
+        self.settings.library_shown = shown
+
+    def _choose_theme(self, choice: str) -> None:
+        self.settings.theme = choice
+        self.theme.choose(choice)
+
+    # Drops -------------------------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.source() is not None or not event.mimeData().hasUrls():
+            return  # our own cards on their way out
+        from app.drop_overlay import Dropped
+
+        dropped = Dropped.of(event.mimeData())
+        if dropped.anything:
+            self.overlay.begin(dropped)
+            self.overlay.point(event.position().toPoint())
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if self.overlay.point(event.position().toPoint()):
+            event.setDropAction(QtCore.Qt.DropAction.CopyAction)
+            event.accept()
+        else:
+            event.ignore()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.overlay.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.overlay.point(event.position().toPoint())
+        if self.overlay.drop():
+            event.setDropAction(QtCore.Qt.DropAction.CopyAction)
+            event.accept()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.furnished and self.overlay.isVisible():
+            self.overlay.setGeometry(self.rect())
+
+    # The end -----------------------------------------------------------------------------------------------------
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Go from sight at once; the program ends when the engine has."""
+        event.ignore()
+        if self.isHidden():
+            return
+        self.settings.set_layout("geometry", QByteArray(self.saveGeometry()))
+        self.settings.set_layout("splitter", QByteArray(self._splitter.saveState()))
+        self.settings.save()
+        self.hide()
+        if self.furnished:
+            self.player.stop()
+            self.thumbnails.close()
+        self.close_requested.emit()
+
+
+def _holder(name: str) -> QFrame:
+    """An empty pane to be filled from top to bottom."""
+    pane = QFrame()
+    pane.setObjectName(name)
+    column = QVBoxLayout(pane)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    return pane
+
+
+def _put(pane: QFrame, widget: QWidget, stretch: int = 0) -> None:
+    column = pane.layout()
+    assert isinstance(column, QVBoxLayout)
+    column.addWidget(widget, stretch)

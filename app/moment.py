@@ -1,0 +1,52 @@
+"""What the player needs to know about a moment, whichever kind of hit it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine.messages import Hit, TextHit, WordRelevance
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Times in seconds; `frames` are (time, relevance) pairs."""
+
+    path: str
+    start: float
+    end: float
+    picture: str
+    present: bool
+    duration: float = 0.0
+    frame_rate: float = 0.0
+    size: str = ""
+    band: str = ""
+    sprite: str = ""
+    tiles: int = 0
+    frames: tuple[tuple[float, float], ...] = ()
+    words: tuple[WordRelevance, ...] = ()
+
+    @staticmethod
+    def of_hit(hit: Hit) -> Moment:
+        """A moment found by its pictures."""
+        return Moment(
+            path=hit.path,
+            start=hit.start,
+            end=hit.end,
+            picture=hit.frames[hit.best].picture if 0 <= hit.best < len(hit.frames) else "",
+            present=hit.present,
+            duration=hit.duration,
+            frame_rate=hit.frame_rate,
+            size=f"{hit.width} \N{MULTIPLICATION SIGN} {hit.height}" if hit.width and hit.height else "",
+            band=hit.band,
+            sprite=hit.sprite,
+            tiles=hit.sprite_tiles,
+            frames=tuple((frame.time, frame.relevance) for frame in hit.frames),
+            words=hit.words,
+        )
+
+    @staticmethod
+    def of_text(hit: TextHit) -> Moment:
+        """A video found by its name, or a place in it found by a subtitle."""
+        return Moment(hit.path, hit.start, hit.end, hit.picture, hit.present)

@@ -1,0 +1,144 @@
+"""The list of videos that could not be indexed, with the reason for each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.timecode import file_name, printable
+
+if TYPE_CHECKING:
+    from engine.messages import Problem
+
+NOTHING = QModelIndex()
+
+
+class ProblemsModel(QAbstractTableModel):
+    """File name, what happened, whether part of it can be searched."""
+
+    def __init__(self, parent: Any = None) -> None:
+        super().__init__(parent)
+        self.problems: tuple[Problem, ...] = ()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = NOTHING) -> int:
+        return 0 if parent.isValid() else len(self.problems)
+
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = NOTHING) -> int:
+        return 3
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not 0 <= index.row() < len(self.problems):
+            return None
+        problem = self.problems[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            searchable = self.tr("in part") if problem.partial else self.tr("no")
+            return (file_name(problem.path), printable(problem.sentence), searchable)[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            escaped = (
+                printable(problem.path if index.column() == 0 else problem.sentence)
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+            )
+            return f"<p>{escaped}</p>"
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return (self.tr("Video"), self.tr("What happened"), self.tr("Searchable"))[section]
+        return None
+
+    def show_problems(self, problems: tuple[Problem, ...]) -> None:
+        """Replace everything."""
+        self.beginResetModel()
+        self.problems = problems
+        self.endResetModel()
+
+
+class ProblemsDialog(QDialog):
+    """Stays open beside the window and is filled when the answer comes."""
+
+    reveal_requested = Signal(object)  # path
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Problems"))
+        self.resize(720, 420)
+        self._model = ProblemsModel(self)
+        self._words = QLabel(self.tr("Asking\N{HORIZONTAL ELLIPSIS}"))
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setWordWrap(True)
+        self._table = QTableView()
+        self._table.setModel(self._model)
+        self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self._table.setShowGrid(False)
+        self._table.setWordWrap(True)
+        self._table.verticalHeader().hide()
+        header = self._table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        header.resizeSection(0, 200)
+        header.resizeSection(2, 96)
+        reveal = QPushButton(self.tr("Show in folder"))
+        copy = QPushButton(self.tr("Copy details"))
+        close = QPushButton(self.tr("Close"))
+        reveal.clicked.connect(self._reveal)
+        copy.clicked.connect(self._copy)
+        close.clicked.connect(self.close)
+        buttons = QHBoxLayout()
+        buttons.addWidget(reveal)
+        buttons.addWidget(copy)
+        buttons.addStretch()
+        buttons.addWidget(close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 20)
+        layout.setSpacing(12)
+        layout.addWidget(self._words)
+        layout.addWidget(self._table, 1)
+        layout.addLayout(buttons)
+
+    def show_problems(self, problems: tuple[Problem, ...]) -> None:
+        """The answer has come."""
+        self._model.show_problems(problems)
+        self._table.resizeRowsToContents()
+        if problems:
+            self._words.setText(
+                self.tr("These files were skipped, or only part of them could be read. Everything else is searchable.")
+            )
+        else:
+            self._words.setText(self.tr("No problems: every video that was found could be read."))
+
+    def _reveal(self) -> None:
+        rows = self._table.selectionModel().selectedRows() or (
+            [self._model.index(0, 0)] if self._model.problems else []
+        )
+        if rows:
+            self.reveal_requested.emit(self._model.problems[rows[0].row()].path)
+
+    def _copy(self) -> None:
+        chosen = {index.row() for index in self._table.selectionModel().selectedRows()}
+        lines = [
+            f"{problem.path}\t{problem.sentence}"
+            for row, problem in enumerate(self._model.problems)
+            if not chosen or row in chosen
+        ]
+        QGuiApplication.clipboard().setText(printable_lines(lines))
+
+
+def printable_lines(lines: list[str]) -> str:
+    """Lines safe for the clipboard."""
+    return "\n".join(line.encode("utf-8", "replace").decode() for line in lines)

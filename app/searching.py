@@ -1,0 +1,354 @@
+"""Questions and answers: numbered jobs, stale replies dropped, an order that does not jump under the pointer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QFileDialog
+
+import engine.messages as messages
+from app.engine_client import EngineClient
+from app.main_window import MainWindow
+from app.results_model import Showing
+from app.timecode import clock, file_name
+
+
+@dataclass(frozen=True)
+class Question:
+    """Words, or a moment, a video or a file to find similar ones to."""
+
+    words: str  # shown
+    text: str = ""
+    shot: int | None = None
+    video: int | None = None
+    path: str | None = None
+    start: float | None = None
+    end: float | None = None
+
+
+class Searching(QObject):
+    """The part of the conversation that is about searching; it also knows which moment is selected."""
+
+    def __init__(self, window: MainWindow, client: EngineClient, jobs: Iterator[int]) -> None:
+        super().__init__(window)
+        self._window = window
+        self._client = client
+        self._jobs = jobs
+        self._question: Question | None = None
+        self._job = 0
+        self._answer: messages.Hits | None = None
+        self._held: messages.Hits | None = None  # a better order that waits for R
+        self._finished = True
+        self._slow = QTimer(self, interval=350, singleShot=True)
+        self._slow.timeout.connect(self._grow_pale)
+        self.current: messages.Hit | messages.TextHit | None = None
+        self._wire()
+
+    def _wire(self) -> None:
+        window, wishes = self._window, self._window.wishes
+        bar, filters = window.search_bar, window.filters
+        bar.search_requested.connect(self.search)
+        bar.cleared.connect(self.clear)
+        bar.file_pasted.connect(self.similar_to_file)
+        window.clip_dropped.connect(self.similar_to_file)
+        window.empty.search_requested.connect(self._search_example)
+        window.library.scope_changed.connect(self._scope_changed)
+        filters.length_chosen.connect(lambda *_: self.ask_again())
+        filters.bands_chosen.connect(self._show_bands)
+        filters.all_folders_requested.connect(lambda: window.library.set_scope(()))
+        filters.better_order_requested.connect(self.take_better_order)
+        filters.again_requested.connect(self.ask_again)
+        window.verdict.clear_filters_requested.connect(filters.clear)
+        window.verdict.all_folders_requested.connect(lambda: window.library.set_scope(()))
+        window.results.selected.connect(self._select)
+        window.results.play_requested.connect(self._play)
+        window.results.preview_requested.connect(lambda _hit: window.player.preview())
+        window.text_hits.chosen.connect(self._select_text)
+        window.text_hits.play_requested.connect(lambda hit: (self._select_text(hit), window.player.play(hit.start)))
+        window.player.similar_requested.connect(self.similar_to_moment)
+        wishes.similar.connect(self.similar_to_moment)
+        wishes.similar_video.connect(self.similar_to_video)
+        wishes.similar_to_file.connect(self._choose_file)
+        wishes.better_order.connect(self.take_better_order)
+        wishes.clear_filters.connect(lambda: (window.library.set_scope(()), filters.clear()))
+        wishes.next_in_video.connect(lambda: self._walk(1))
+        wishes.previous_in_video.connect(lambda: self._walk(-1))
+
+    # Questions ---------------------------------------------------------------------------------------------------
+
+    @property
+    def asked(self) -> bool:
+        """Whether there is a question."""
+        return self._question is not None
+
+    def search(self, text: str) -> None:
+        """Ask with words."""
+        self._ask(Question(text, text=text))
+
+    def similar_to_moment(self) -> None:
+        """Moments like the selected one."""
+        hit = self.current
+        if hit is None:
+            return
+        name = f"{file_name(hit.path)}  {clock(hit.start)}"
+        if isinstance(hit, messages.Hit):
+            self._ask_similar(Question(self.tr("Similar to {0}").format(name), shot=hit.shot), hit)
+        elif hit.end > hit.start:
+            self._ask_similar(
+                Question(self.tr("Similar to {0}").format(name), video=hit.video, start=hit.start, end=hit.end), hit
+            )
+        else:
+            self.similar_to_video()
+
+    def similar_to_video(self) -> None:
+        """Videos like the whole video of the selected moment."""
+        hit = self.current
+        if hit is not None:
+            self._ask_similar(
+                Question(self.tr("Similar to all of {0}").format(file_name(hit.path)), video=hit.video), hit
+            )
+
+    def similar_to_file(self, path: str) -> None:
+        """Moments like a clip or a still that need not be in the library."""
+        self._ask_similar(Question(self.tr("Similar to {0}").format(file_name(path)), path=path), None)
+
+    def _ask_similar(self, question: Question, hit: messages.Hit | messages.TextHit | None) -> None:
+        self._window.search_bar.show_chip(question.words, self._window.player.picture if hit is not None else None)
+        self._ask(question)
+
+    def _search_example(self, text: str) -> None:
+        self._window.settings.remember_search(text)
+        self._window.search_bar.set_text(text)
+
+    def _choose_file(self) -> None:
+        dialog = QFileDialog(self._window, self.tr("Find similar to a file"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self.similar_to_file)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def ask_again(self) -> None:
+        """The same question once more: other filters, more videos, another engine."""
+        if self._question is not None:
+            self._ask(self._question)
+
+    def clear(self) -> None:
+        """No question."""
+        self._drop_job()
+        self._question = None
+        self._answer = self._held = None
+        window = self._window
+        window.model.show_hits(())
+        window.text_hits.show_hits(())
+        window.results.set_dimmed(False)
+        window.line.show_words("")
+        window.verdict.show_verdict("")
+        window.filters.show_found("")
+        window.filters.show_better_order(False)
+        window.filters.show_again(False)
+        self._select(None)
+        window.wishes.question_cleared.emit()
+
+    def _drop_job(self) -> None:
+        if not self._finished:
+            self._client.send(messages.CancelJob(self._job))
+        self._job, self._finished = 0, True
+        self._slow.stop()
+
+    def _ask(self, question: Question) -> None:
+        self._drop_job()
+        self._question = question
+        self._job, self._finished = next(self._jobs), False
+        self._held = None
+        self._answer = None
+        scope = self._window.library.scope
+        if question.text:
+            shortest, longest = self._window.filters.length
+            self._client.send(messages.Search(self._job, question.text, scope, shortest, longest))
+        else:
+            one = question
+            self._client.send(messages.FindSimilar(self._job, one.shot, one.video, one.path, one.start, one.end, scope))
+        filters = self._window.filters
+        filters.show_better_order(False)
+        filters.show_again(False)
+        filters.show_found(self.tr("Searching\N{HORIZONTAL ELLIPSIS}"))
+        self._slow.start()
+        self._window.wishes.question_asked.emit()
+
+    def _grow_pale(self) -> None:
+        """The answer takes its time: what is still shown belongs to an older question."""
+        if self._answer is None or self._answer.stage == "text":
+            self._window.results.set_dimmed(True)
+            self._window.verdict.show_verdict("")
+            self._window.line.show_words("")
+
+    # Answers -----------------------------------------------------------------------------------------------------
+
+    def answer(self, hits: messages.Hits) -> None:
+        """A reply has come; one to an older question is dropped."""
+        if hits.job != self._job or self._question is None:
+            return
+        first = self._answer is None or self._answer.stage == "text"
+        if hits.stage != "text":
+            self._slow.stop()
+        self._answer = hits
+        window = self._window
+        window.text_hits.show_hits(hits.texts)
+        if hits.stage == "text":
+            if not hits.hits and hits.sentence:
+                self._show(hits)
+            return
+        if window.model.total and not first and not window.model.same_order(hits.hits) and self._in_use():
+            self._held = hits
+            window.model.update_in_place(hits.hits)
+            window.filters.show_better_order(True)
+            self._refresh_player()
+            return
+        if first and self._question.text:
+            self._select(None)  # what similar moments are compared with stays in the player
+        self._show(hits)
+        if first:
+            window.results.scrollToTop()
+            window.results.used = False
+
+    def _in_use(self) -> bool:
+        results = self._window.results
+        return results.used or results.pointer_inside()
+
+    def take_better_order(self) -> None:
+        """The person wants the refined order now."""
+        if self._held is not None:
+            held, self._held = self._held, None
+            self._window.filters.show_better_order(False)
+            self._show(held)
+
+    def ended(self, message: messages.Done | messages.Failed) -> bool:
+        """Whether this was about the present or an earlier question."""
+        if message.job != self._job or not self._job:
+            return False
+        self._finished = True
+        self._slow.stop()
+        if isinstance(message, messages.Failed):
+            self._window.model.show_hits(())
+            self._window.show_grid(False)
+            self._window.filters.show_found("")
+            self._window.verdict.show_verdict(message.sentence)
+        return True
+
+    def library_changed(self, state: messages.LibraryState) -> None:
+        """Offer to search again when more can be found now."""
+        answer = self._answer
+        self._window.filters.show_again(
+            answer is not None and not self._window.library.scope and state.indexed > answer.searched
+        )
+
+    def _show(self, hits: messages.Hits) -> None:
+        window, model = self._window, self._window.model
+        selected = self.current.shot if isinstance(self.current, messages.Hit) else None
+        if model.same_order(hits.hits):
+            model.update_in_place(hits.hits)
+        else:
+            model.show_hits(hits.hits)
+            if selected is not None and (row := model.row_of(selected)) >= 0:
+                window.results.select_row(row)
+        self._refresh_player()
+        self._tell(hits)
+
+    def _tell(self, hits: messages.Hits) -> None:
+        """All words about an answer."""
+        window, model = self._window, self._window.model
+        moments = self.tr("1 moment") if model.rowCount() == 1 else self.tr("{0} moments").format(model.rowCount())
+        inside = self.tr("1 video") if model.videos == 1 else self.tr("{0} videos").format(model.videos)
+        long = self.tr("{0} in {1}").format(moments, inside)
+        took = self.tr("{0:.2f} s").format(hits.seconds)
+        window.filters.show_found(
+            *((f"{long}  \N{MIDDLE DOT}  {took}", long, moments) if model.rowCount() else (took,))
+        )
+        partly = hits.searched < hits.videos
+        so_far = self.tr("Searching {0} of {1} videos so far.").format(f"{hits.searched:,}", f"{hits.videos:,}")
+        guesses = bool(hits.hits) and all(hit.band == "weak" for hit in hits.hits)
+        window.results.set_dimmed(guesses)
+        window.show_grid(model.rowCount() > 0)
+        first, _, more = hits.sentence.partition(". ")
+        quoted = f"\N{LEFT DOUBLE QUOTATION MARK}{hits.query}\N{RIGHT DOUBLE QUOTATION MARK}"
+        nothing = (f"{first}." if more else first) or self.tr("Nothing clearly shows {0}.").format(quoted)
+        narrowed = window.filters.length != (None, None)
+        clear = self.tr("Clear filters") if narrowed else ""
+        scoped = bool(window.library.scope)
+        if model.rowCount() == 0 and model.hidden:
+            words = self.tr(
+                "{0} moments are hidden by \N{LEFT DOUBLE QUOTATION MARK}{1}\N{RIGHT DOUBLE QUOTATION MARK}."
+            )
+            window.verdict.show_verdict(
+                words.format(model.hidden, window.filters.bands_words), filters=self.tr("Show all matches")
+            )
+        elif not hits.hits:
+            advice = "" if hits.texts or more else self.tr("Try other words, or drop a clip that looks like it.")
+            window.verdict.show_verdict(nothing, more or advice, clear, scoped)
+        elif guesses:
+            detail = more or self.tr("These are the closest guesses.")
+            if self._question is not None and self._question.text:
+                detail += " " + self.tr("Fewer words, or other ones, may find more.")
+            window.verdict.show_verdict(nothing, detail, clear, scoped)
+        else:
+            window.verdict.show_verdict("")
+            so_far = " ".join(filter(None, (so_far if partly else "", hits.sentence)))
+            partly = bool(so_far)
+        window.line.show_words(so_far if partly else "")
+
+    def _show_bands(self, showing: Showing) -> None:
+        self._window.model.show_bands(showing)
+        if self._answer is not None and self._answer.stage != "text":
+            self._tell(self._answer)
+
+    def _scope_changed(self, folders: tuple[int, ...]) -> None:
+        self._window.filters.show_scope(self._window.library.names(folders))
+        self.ask_again()
+
+    # The selected moment -----------------------------------------------------------------------------------------
+
+    def _select(self, hit: messages.Hit | None) -> None:
+        if hit is None and isinstance(self.current, messages.TextHit) and self._question is not None:
+            return  # the grid was reset, but the selection is in the other band
+        self.current = hit
+        player = self._window.player
+        if hit is None:
+            player.show_nothing()
+            return
+        player.show_moment(hit, self._window.model.in_video(hit.video))
+        if self._question is not None and self._question.text:
+            self._remember(self._question.text)
+
+    def _select_text(self, hit: messages.TextHit | None) -> None:
+        if hit is not None:
+            self._window.results.clearSelection()
+            self.current = hit
+            self._window.player.show_text(hit)
+
+    def _refresh_player(self) -> None:
+        """New relevance and words of the selected moment, without moving its playhead."""
+        hit = self.current
+        if isinstance(hit, messages.Hit):
+            fresh = self._window.model.hit(self._window.model.row_of(hit.shot))
+            if fresh is not None:
+                self.current = fresh
+                self._window.player.show_moment(fresh, self._window.model.in_video(fresh.video))
+
+    def _play(self, _hit: messages.Hit, seconds: float | None) -> None:
+        self._window.player.play(seconds)
+
+    def _walk(self, way: int) -> None:
+        hit = self.current
+        if not isinstance(hit, messages.Hit):
+            return
+        moments = self._window.model.in_video(hit.video)
+        place = next((number for number, other in enumerate(moments) if other.shot == hit.shot), 0)
+        self._window.results.select_row(self._window.model.row_of(moments[(place + way) % len(moments)].shot))
+
+    def _remember(self, text: str) -> None:
+        settings = self._window.settings
+        if not settings.recent or settings.recent[0] != text:
+            settings.remember_search(text)
+            self._window.search_bar.set_recent(settings.recent)

@@ -1,0 +1,120 @@
+"""What is remembered between two runs of the window, and where."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QSettings
+
+
+class Settings:
+    """Typed access to QSettings; tests and `--settings FILE` give a file of their own."""
+
+    def __init__(self, file: str | None = None) -> None:
+        self._store = QSettings(file, QSettings.Format.IniFormat) if file else QSettings("Rushes", "Rushes")
+
+    def layout(self, name: str) -> QByteArray:
+        """The saved geometry or splitter state of that name; empty when there is none."""
+        value = self._store.value(f"window/{name}")
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def set_layout(self, name: str, state: QByteArray) -> None:
+        """Remember a geometry or splitter state."""
+        self._store.setValue(f"window/{name}", state)
+
+    @property
+    def theme(self) -> str:
+        """ "system", "light" or "dark"."""
+        value = str(self._store.value("window/theme", "system"))
+        return value if value in ("system", "light", "dark") else "system"
+
+    @theme.setter
+    def theme(self, choice: str) -> None:
+        self._store.setValue("window/theme", choice)
+
+    @property
+    def model(self) -> str:
+        """The search model by name; empty: the engine's own choice."""
+        return str(self._store.value("engine/model", ""))
+
+    @model.setter
+    def model(self, name: str) -> None:
+        self._store.setValue("engine/model", name)
+
+    @property
+    def card_width(self) -> int:
+        """The wished width of a card in pixels."""
+        return self.number("window/card_width", 232)
+
+    @card_width.setter
+    def card_width(self, width: int) -> None:
+        self._store.setValue("window/card_width", width)
+
+    def number(self, name: str, default: int) -> int:
+        """A whole number, whatever the file says."""
+        try:
+            return int(str(self._store.value(name, default)))
+        except ValueError:
+            return default
+
+    @property
+    def library_shown(self) -> bool:
+        """Whether the library panel is open."""
+        return self.number("window/library_shown", 1) == 1
+
+    @library_shown.setter
+    def library_shown(self, shown: bool) -> None:
+        self._store.setValue("window/library_shown", int(shown))
+
+    @property
+    def muted(self) -> bool:
+        """Whether the player is silent; it is at first."""
+        return self.number("player/muted", 1) == 1
+
+    @muted.setter
+    def muted(self, muted: bool) -> None:
+        self._store.setValue("player/muted", int(muted))
+
+    @property
+    def volume(self) -> int:
+        """Loudness in percent."""
+        return min(100, max(0, self.number("player/volume", 80)))
+
+    @property
+    def recent(self) -> list[str]:
+        """The last searches, newest first."""
+        return self._texts("search/recent")[:12]
+
+    @property
+    def held_folders(self) -> list[str]:
+        """Folders whose indexing was cancelled: they are not gone on with at the next start."""
+        return self._texts("index/held")
+
+    def hold_folder(self, path: str, held: bool) -> None:
+        """Remember or forget that a folder was cancelled."""
+        others = [other for other in self.held_folders if other != path]
+        self._store.setValue("index/held", [*others, path] if held else others)
+
+    def _texts(self, name: str) -> list[str]:
+        value = self._store.value(name, [])
+        if isinstance(value, str):  # a list of one, as the file keeps it
+            value = [value] if value else []
+        return [str(text) for text in value] if isinstance(value, list) else []
+
+    def remember_search(self, text: str) -> None:
+        """Put a search at the head of the list."""
+        self._store.setValue("search/recent", [text, *(old for old in self.recent if old != text)][:12])
+
+    def forget_searches(self) -> None:
+        """Empty the list."""
+        self._store.remove("search/recent")
+
+    def dismissed(self, note: str) -> bool:
+        """Whether a note with these words was closed by the person."""
+        return str(self._store.value("window/dismissed_note", "")) == note
+
+    def dismiss(self, note: str) -> None:
+        """Do not show this note again."""
+        self._store.setValue("window/dismissed_note", note)
+
+    def save(self) -> None:
+        """Write it all out now."""
+        self._store.sync()

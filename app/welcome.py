@@ -1,0 +1,282 @@
+"""What stands where results will be: the first run, an empty question, nothing found. Instructions, not decoration."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QLayoutItem, QPushButton, QVBoxLayout, QWidget
+
+from app.theme import Theme, small
+from app.timecode import printable
+
+WIDTH = 432  # of the words in the middle
+
+
+class Welcome(QFrame):
+    """The first run: where to begin and what will happen."""
+
+    choose_requested = Signal()
+    demo_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setObjectName("ground")
+        self._box = QFrame()
+        self._box.setFixedWidth(WIDTH + 96)
+        title = _Words(self.tr("Drop a folder of videos here"), points=8, width=WIDTH)
+        choose = QPushButton(self.tr("Choose folder\N{HORIZONTAL ELLIPSIS}"))
+        choose.setProperty("primary", True)
+        choose.clicked.connect(self.choose_requested)
+        self._demo = QPushButton(self.tr("Try it with sample films"))
+        self._demo.setProperty("large", True)
+        self._demo.clicked.connect(self.demo_requested)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(12)
+        buttons.addStretch()
+        buttons.addWidget(choose)
+        buttons.addWidget(self._demo)
+        buttons.addStretch()
+        promise = _Words(
+            self.tr(
+                "Rushes looks at every second of your videos once. Then describe a moment, and it takes you right there."
+            ),
+            0,
+            True,
+            WIDTH,
+        )
+        safe = _Words(self.tr("Your files are read, never changed. Nothing leaves this computer."), 0, True, WIDTH)
+        self._device = _Words("", 0, True, WIDTH)
+        column = QVBoxLayout(self._box)
+        column.setContentsMargins(48, 40, 48, 40)
+        column.setSpacing(8)
+        column.addWidget(title)
+        column.addSpacing(4)
+        column.addWidget(promise)
+        column.addSpacing(16)
+        column.addLayout(buttons)
+        column.addSpacing(16)
+        column.addWidget(safe)
+        column.addWidget(self._device)
+        layout = QVBoxLayout(self)
+        layout.addStretch(2)
+        layout.addLayout(_centred(self._box))
+        layout.addStretch(3)
+        theme.changed.connect(self.update)
+
+    def show_device(self, words: str) -> None:
+        """Which processor will do the work."""
+        self._device.setText(printable(words))
+
+    def show_demo_place(self, folder: str) -> None:
+        """Say where the sample films would be written."""
+        self._demo.setToolTip(
+            self.tr("Writes some small films into {0}").format(printable(folder)).replace("<", "&lt;")
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(self._theme.colour("line"), 1.5, Qt.PenStyle.DashLine)
+        pen.setDashPattern([5, 5])
+        painter.setPen(pen)
+        painter.setBrush(self._theme.colour("panel", 0.6))
+        painter.drawRoundedRect(self._box.geometry(), 16, 16)
+
+
+class EmptyQuestion(QFrame):
+    """Nothing typed yet: what can be typed, and what was typed before."""
+
+    search_requested = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("ground")
+        self._title = _Words("", points=6, width=WIDTH)
+        self._hint = _Words("", 0, True, WIDTH)
+        self._label = _Words("", 0, True, WIDTH)
+        self._chips = QWidget()
+        self._flow = _Flow(self._chips)
+        inner = QWidget()
+        inner.setFixedWidth(WIDTH)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self._title)
+        column.addWidget(self._hint)
+        column.addSpacing(24)
+        column.addWidget(self._label)
+        column.addWidget(self._chips)
+        layout = QVBoxLayout(self)
+        layout.addStretch(2)
+        layout.addLayout(_centred(inner))
+        layout.addStretch(3)
+
+    def show_state(self, indexed: int, videos: int, working: bool, recent: list[str], examples: list[str]) -> None:
+        """`indexed` of `videos` can be searched; `recent` searches, or else `examples`, are offered."""
+        if indexed:
+            self._title.setText(self.tr("Describe a moment"))
+            self._hint.setText(
+                self.tr(
+                    "Say what can be seen. A minus leaves out: dog -leash.\nOr drop a clip to find moments like it."
+                )
+            )
+        elif working:
+            self._title.setText(self.tr("Looking through your videos"))
+            self._hint.setText(
+                self.tr(
+                    "You can search as soon as the first video is done. You can also close the window: it goes on next time."
+                )
+            )
+        else:
+            self._title.setText(
+                self.tr("Nothing can be searched yet") if videos else self.tr("No videos in these folders yet")
+            )
+            self._hint.setText(self.tr("Add another folder with Ctrl+O, or look again with F5."))
+        self._label.setText(self.tr("Searched before") if recent else self.tr("For example"))
+        self._label.setVisible(bool(indexed))
+        while (item := self._flow.takeAt(0)) is not None:
+            chip = item.widget()
+            if chip is not None:
+                chip.deleteLater()
+        for text in (recent or examples)[:6] if indexed else []:
+            shown = printable(text if len(text) <= 48 else text[:47] + "\N{HORIZONTAL ELLIPSIS}")
+            chip = QPushButton(shown.replace("&", "&&"))
+            chip.setProperty("example", True)
+            chip.setCursor(Qt.CursorShape.PointingHandCursor)
+            chip.clicked.connect(lambda _=False, text=text: self.search_requested.emit(text))
+            self._flow.addWidget(chip)
+
+
+class Verdict(QFrame):
+    """Over guesses, or instead of results: "Nothing clearly shows …" and what to do about it."""
+
+    clear_filters_requested = Signal()
+    all_folders_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("ground")
+        self._title = _Words("", points=3)
+        self._detail = _Words("", quiet=True)
+        self._filters = QPushButton()
+        self._filters.clicked.connect(self.clear_filters_requested)
+        self._folders = QPushButton(self.tr("Search all folders"))
+        self._folders.clicked.connect(self.all_folders_requested)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._filters)
+        row.addWidget(self._folders)
+        row.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 12)
+        column.setSpacing(6)
+        column.addWidget(self._title)
+        column.addWidget(self._detail)
+        column.addLayout(row)
+        self.hide()
+
+    def show_verdict(self, title: str, detail: str = "", filters: str = "", folders: bool = False) -> None:
+        """Words, and the buttons that could change the outcome; no title hides it."""
+        self._title.setText(printable(title))
+        self._detail.setText(printable(detail))
+        self._detail.setVisible(bool(detail))
+        self._filters.setText(filters)
+        self._filters.setVisible(bool(filters))
+        self._folders.setVisible(folders)
+        self.setVisible(bool(title))
+
+    @property
+    def words(self) -> str:
+        """What it says, empty when hidden."""
+        return "" if self.isHidden() else self._title.text()
+
+
+def _centred(widget: QWidget) -> QHBoxLayout:
+    """In the middle of a row. An alignment flag would make Qt measure the height for the whole row's width."""
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(widget)
+    row.addStretch(1)
+    return row
+
+
+class _Words(QLabel):
+    """Wrapping words that ask for the height they need; a plain QLabel in nested layouts is given too little."""
+
+    def __init__(self, text: str, points: float = 0.0, quiet: bool = False, width: int = 0) -> None:
+        super().__init__(text)
+        self._wanted = width
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        if width:
+            self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            self.setFixedWidth(width)
+        if points:
+            self.setFont(small(self.font(), points, bold=True))
+        self.setProperty("quiet", quiet)
+
+    def sizeHint(self) -> QSize:
+        if not self._wanted:
+            return super().sizeHint()
+        return QSize(self._wanted, self.heightForWidth(self._wanted) if self.text() else 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint() if self._wanted else super().minimumSizeHint()
+
+
+class _Flow(QLayout):
+    """Chips one after another, centred, on as many lines as needed."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._place(QRect(0, 0, width, 0), move=False)
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, self._place(QRect(0, 0, 320, 0), move=False))
+
+    def minimumSize(self) -> QSize:
+        return QSize(120, 32)
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._place(rect, move=True)
+
+    def _place(self, rect: QRect, move: bool) -> int:
+        lines: list[list[tuple[QLayoutItem, QSize]]] = [[]]
+        used = 0
+        for item in self._items:
+            size = item.sizeHint()
+            if used and used + size.width() > rect.width():
+                lines.append([])
+                used = 0
+            lines[-1].append((item, size))
+            used += size.width() + 8
+        top = rect.top() + 4
+        for line in lines:
+            left = rect.left() + max(0, (rect.width() - sum(size.width() + 8 for _, size in line) + 8) // 2)
+            for item, size in line:
+                if move:
+                    item.setGeometry(QRect(QPoint(left, top), size))
+                left += size.width() + 8
+            top += max((size.height() for _, size in line), default=0) + 8
+        return top - rect.top()

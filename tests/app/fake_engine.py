@@ -1,0 +1,345 @@
+"""A child process that speaks the engine's protocol from a script of its own, with pictures it draws, for tests of the window.
+
+`--log FILE` keeps every request; `--state FILE` survives a restart; `--script NAME` picks a misbehaviour. Nothing here looks at a video.
+"""
+
+import argparse
+import json
+import os
+import sys
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from engine import messages as m
+
+NAMES = (
+    "beach_2019.mov",
+    "kitchen <b>test.mp4",
+    "walk.mkv",
+    "big_buck_bunny.webm",
+    "birthday party at the lake house.mp4",
+    "IMG_2041.MOV",
+    "drone-03.mp4",
+)
+
+
+def draw(path: Path, hue: int, width: int = 320, height: int = 180) -> None:
+    """A small landscape: sky, sun, hills."""
+    from PySide6.QtCore import QPointF, Qt
+    from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPainterPath
+
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    sky = QLinearGradient(0, 0, 0, height)
+    sky.setColorAt(0, QColor.fromHsv(hue % 360, 120, 220))
+    sky.setColorAt(1, QColor.fromHsv((hue + 40) % 360, 70, 245))
+    painter.fillRect(image.rect(), sky)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor.fromHsv((hue + 180) % 360, 90, 250))
+    painter.drawEllipse(QPointF(width * (0.2 + hue % 60 / 100), height * 0.35), height * 0.12, height * 0.12)
+    for layer in range(3):
+        path_ = QPainterPath(QPointF(0, height))
+        for step in range(9):
+            path_.lineTo(
+                width * step / 8,
+                height * (0.62 + 0.12 * layer) - height * 0.1 * (((step * 37 + hue * (layer + 1)) % 10) / 10),
+            )
+        path_.lineTo(width, height)
+        painter.setBrush(QColor.fromHsv((hue + 90) % 360, 90, 150 - 40 * layer))
+        painter.drawPath(path_)
+    painter.end()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    image.save(str(path), quality=85)
+
+
+class FakeEngine:
+    """Answers one request after another; indexing runs in a thread so that pause and cancel can be heard."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options = options
+        self.cache = Path(options.cache)
+        self.lock = threading.Lock()
+        self.paused = threading.Event()
+        self.cancelled: set[int] = set()
+        self.folders: list[m.FolderState] = []
+        self.pictures = self._pictures()
+        state = Path(options.state) if options.state else None
+        self.starts = int(state.read_text()) + 1 if state and state.exists() else 1
+        if state:
+            state.write_text(str(self.starts))
+
+    def _pictures(self) -> list[str]:
+        if self.options.pictures:
+            return sorted(
+                str(path) for path in Path(self.options.pictures).glob("*.jpg") if not path.name.startswith("sprite")
+            )
+        for number in range(24):
+            path = self.cache / f"frame-{number:02d}.jpg"
+            if not path.exists():
+                draw(path, number * 31)
+        return sorted(str(path) for path in self.cache.glob("frame-*.jpg"))
+
+    def sprite(self, video: int) -> str:
+        if self.options.pictures:
+            return str(Path(self.options.pictures) / f"sprite-{video % 6}.jpg")
+        path = self.cache / f"sprite-{video % 3}.jpg"
+        if not path.exists():
+            from PySide6.QtGui import QImage, QPainter
+
+            sheet = QImage(1600, 180, QImage.Format.Format_RGB32)
+            painter = QPainter(sheet)
+            for number in range(20):
+                painter.drawImage(
+                    number % 10 * 160,
+                    number // 10 * 90,
+                    QImage(self.pictures[(number + video) % len(self.pictures)]).scaled(160, 90),
+                )
+            painter.end()
+            sheet.save(str(path), quality=80)
+        return str(path)
+
+    def say(self, message: m.Message) -> None:
+        with self.lock:
+            sys.stdout.buffer.write(m.encode(message))
+            sys.stdout.buffer.flush()
+
+    # States ------------------------------------------------------------------------------------------------------
+
+    def library(self) -> m.LibraryState:
+        return m.LibraryState(
+            tuple(self.folders),
+            sum(folder.videos for folder in self.folders),
+            sum(folder.indexed for folder in self.folders),
+            sum(folder.indexed for folder in self.folders) * 46,
+            sum(folder.seconds for folder in self.folders),
+        )
+
+    def put(self, folder: m.FolderState) -> None:
+        self.folders = [folder if old.folder == folder.folder else old for old in self.folders]
+        if folder not in self.folders:
+            self.folders.append(folder)
+        self.say(self.library())
+
+    def start(self) -> None:
+        script = self.options.script
+        if script == "slow-start":
+            time.sleep(2)
+        if script == "refuse":
+            self.say(m.Failed(0, "The library is in use by another Rushes."))
+            sys.exit(3)
+        self.say(m.Ready("0.1", "/home/someone/.local/share/rushes"))
+        self.say(m.ModelState("loading", "ViT-B-32"))
+        if not self.options.first_run:
+            self.folders = [
+                m.FolderState(1, "/home/someone/Videos/Trips", "indexed", 312, 312, 0, 86000.0),
+                m.FolderState(
+                    2,
+                    "/home/someone/Videos/Family",
+                    "indexing" if self.options.indexing else "indexed",
+                    701,
+                    230 if self.options.indexing else 701,
+                    2,
+                    190000.0,
+                ),
+                m.FolderState(3, "/media/LACIE-02/Archive", "missing", 191, 191, 0, 64000.0),
+            ]
+        if self.options.script == "unfinished":
+            self.folders = [m.FolderState(1, path, "waiting", 8, 3, 0, 480.0) for path in ("/v/left over",)]
+        known = self.library()
+        folders = tuple(replace(folder, state="waiting", indexed=0) for folder in known.folders)
+        self.say(replace(known, folders=folders, indexed=0, moments=0))  # nothing is indexed for no model
+        note = (
+            "This is the starter model: it knows simple drawn scenes, such as the sample films. Real footage wants a real model: "
+            "run \N{LEFT DOUBLE QUOTATION MARK}rushes-engine models get\N{RIGHT DOUBLE QUOTATION MARK} once."
+        )
+        starter = self.options.starter
+        name, device = (
+            "Starter" if starter else "ViT-B-32",
+            "processor (no graphics card found)" if starter else "NVIDIA RTX 4060",
+        )
+        self.say(m.ModelState("ready", name, device, note if starter else "", trained=True))
+        self.say(known)
+        if self.options.indexing:
+            path = "/home/someone/Videos/Family/birthday party at the lake house.mp4"
+            self.say(
+                m.Progress(int(self.options.indexing), "indexing", path, 77900.0, 190000.0, 230, 701, 1320.0, 18.3)
+            )
+
+    # Requests ----------------------------------------------------------------------------------------------------
+
+    def take(self, message: m.Message) -> None:
+        match message:
+            case m.Search():
+                self.search(message)
+            case m.FindSimilar():
+                self.similar(message)
+            case m.IndexFolder():
+                threading.Thread(target=self.index, args=(message.job, message.path), daemon=True).start()
+            case m.MakeDemo():
+                threading.Thread(target=self.index, args=(message.job, message.path), daemon=True).start()
+            case m.PauseIndexing():
+                (self.paused.set if message.paused else self.paused.clear)()
+            case m.CancelJob():
+                self.cancelled.add(message.job)
+            case m.RemoveFolder():
+                self.folders = [folder for folder in self.folders if folder.folder != message.folder]
+                self.say(self.library())
+                self.say(m.Done(message.job))
+            case m.ListProblems():
+                problems = (
+                    m.Problem(
+                        5,
+                        "/home/someone/Videos/Family/IMG_0007.MOV",
+                        "It is damaged after 12:40; the first 12:40 can be searched.",
+                        True,
+                    ),
+                    m.Problem(6, "/home/someone/Videos/Family/memo.mp4", "It holds only sound.", False),
+                )
+                self.say(m.Problems(message.job, problems))
+
+    def index(self, job: int, path: str) -> None:
+        if self.options.script == "crash-once" and self.starts == 1:
+            os._exit(9)
+        if self.options.script == "crash-always":
+            os._exit(9)
+        number = next((folder.folder for folder in self.folders if folder.path == path), len(self.folders) + 1)
+        videos, done = 8, 0
+        self.say(m.Progress(job, "looking for videos", path))
+        self.put(m.FolderState(number, path, "indexing", videos, 0, 0, 480.0))
+        while done < videos:
+            time.sleep(self.options.step)
+            if job in self.cancelled:
+                self.put(m.FolderState(number, path, "waiting", videos, done, 0, 480.0))
+                self.say(m.Done(job, "Stopped. What was finished is kept.", cancelled=True))
+                return
+            if not self.paused.is_set():
+                done += 1
+                self.put(m.FolderState(number, path, "indexing", videos, done, 0, 480.0))
+            file = f"{path}/{NAMES[done % len(NAMES)]}"
+            self.say(
+                m.Progress(
+                    job,
+                    "indexing",
+                    file,
+                    done * 60.0,
+                    480.0,
+                    done,
+                    videos,
+                    (videos - done) * 4.0,
+                    15.0,
+                    self.paused.is_set(),
+                )
+            )
+        self.put(m.FolderState(number, path, "indexed", videos, videos, 0, 480.0))
+        self.say(m.Done(job, f"8 videos in {Path(path).name} can be searched now."))
+
+    def hits(
+        self, count: int, seed: int, weak: bool = False, words: tuple[str, ...] = (), matched: bool = False
+    ) -> tuple[m.Hit, ...]:
+        return tuple(self.hit(number, seed, weak, words, matched) for number in range(count))
+
+    def hit(self, number: int, seed: int, weak: bool, words: tuple[str, ...], matched: bool) -> m.Hit:
+        video = (number * 5 + seed) % 7
+        start = 3.0 + number % 9 * 17.3
+        length = 4 + (number * 3) % 9
+        peak = (number + seed) % length
+        base = 0.3 if weak else 1.0 - 0.02 * number
+        values = [max(0.02, base * (1.0 - abs(index - peak) * 0.22)) for index in range(length)]
+        shift = number * 7 + seed
+        frames = tuple(
+            m.Keyframe(start + index, self.pictures[(shift + index) % len(self.pictures)], values[index])
+            for index in range(length)
+        )
+        order = sorted(range(length), key=lambda index: -values[index])
+        band = "weak" if weak else "strong" if number < 5 else "possible" if number < 12 else "weak"
+        explained = tuple(
+            m.WordRelevance(word, tuple(values[(index + place) % length] for index in range(length)), place != 2)
+            for place, word in enumerate(words)
+        )
+        return m.Hit(
+            shot=number + 1, video=video, path=f"/home/someone/Videos/Trips/{NAMES[video]}", start=start, end=start + length, score=round(base * 0.34, 3),
+            band=band, frames=frames, best=order[0], keyframes=tuple(order[:6]), words=explained, duration=190.0, frame_rate=29.97, width=1920, height=1080,
+            present=number != 3, sprite=self.sprite(video), sprite_tiles=60 if self.options.pictures else 20, matched=(2.0, 5.5) if matched else None,
+        )  # fmt: skip
+
+    def search(self, message: m.Search) -> None:
+        text = message.text
+        if self.options.script == "crash-on-search" and self.starts == 1:
+            os._exit(9)
+        searched = 542 if self.options.indexing else 1204
+        texts = (
+            m.TextHit(
+                "name",
+                3,
+                f"/home/someone/Videos/Family/{text.split()[0]} in the park.mp4",
+                text,
+                0.0,
+                0.0,
+                self.pictures[1],
+            ),
+            m.TextHit(
+                "subtitle",
+                4,
+                "/home/someone/Videos/Family/interview.mp4",
+                f"and then the {text.split()[0]} came running",
+                83.0,
+                86.0,
+                self.pictures[4],
+            ),
+        )
+        if "purple" in text:
+            self.say(m.Hits(message.job, "refined", text, self.hits(12, 4, weak=True), (), searched, 1204, 0.09))
+        elif "nothing" in text:
+            self.say(m.Hits(message.job, "refined", text, (), (), searched, 1204, 0.05, "Nothing has been found."))
+        elif "fail" in text:
+            self.say(m.Failed(message.job, "The search model could not be loaded: the file is damaged."))
+            return
+        else:
+            if "slow" in text:
+                time.sleep(0.7)
+            self.say(m.Hits(message.job, "text", text, (), texts, searched, 1204, 0.01))
+            coarse = self.hits(38, len(text))
+            self.say(m.Hits(message.job, "coarse", text, coarse, texts, searched, 1204, 0.06))
+            if "reorder" in text:
+                time.sleep(0.4)
+            refined = self.hits(38, len(text), words=tuple(text.split()[:6]))
+            refined = tuple(reversed(refined)) if "reorder" in text else refined
+            self.say(m.Hits(message.job, "refined", text, refined, texts, searched, 1204, 0.14))
+        self.say(m.Done(message.job))
+
+    def similar(self, message: m.FindSimilar) -> None:
+        self.say(m.Hits(message.job, "refined", "similar", self.hits(16, 11, matched=True), (), 1204, 1204, 0.21))
+        self.say(m.Done(message.job))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    for name in ("--log", "--state", "--pictures", "--script", "--indexing"):
+        parser.add_argument(name, default="")
+    parser.add_argument("--cache", required=True)
+    parser.add_argument("--step", type=float, default=0.05)
+    parser.add_argument("--first-run", action="store_true")
+    parser.add_argument("--starter", action="store_true")
+    options = parser.parse_args()
+    engine = FakeEngine(options)
+    engine.start()
+    for line in sys.stdin.buffer:
+        message = m.decode(line)
+        if options.log:
+            with open(options.log, "ab") as log:
+                log.write(line)
+        if isinstance(message, m.Quit):
+            break
+        engine.take(message)
+    if options.script == "never-ends":
+        time.sleep(60)
+    if options.log:
+        with open(options.log, "ab") as log:
+            log.write(json.dumps({"type": "ended"}).encode() + b"\n")
+
+
+if __name__ == "__main__":
+    main()
