@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QApplication
 
 from app.main_window import MainWindow
 from app.settings import Settings
-from app.steady_constants import steady_constants
 from app.theme import Theme
 
 if TYPE_CHECKING:
@@ -36,7 +35,6 @@ class Program:
         library: str | None,
         command: tuple[str, list[str]] | None = None,
     ) -> None:
-        steady_constants()
         self.application = application
         self.settings = settings
         self.window = MainWindow(settings, Theme(application, settings.theme))

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from app.main import Program  # noqa: E402
 from app.settings import Settings  # noqa: E402
-from app.steady_constants import steady_constants  # noqa: E402
 from engine import messages as m  # noqa: E402
 
 CARDS = 10_000
@@ -54,7 +53,6 @@ def memory() -> int:
 
 def main() -> None:
     """Scroll by wheel-sized steps and by leaps while a heartbeat measures how late the event loop is."""
-    steady_constants()
     application = QApplication([])
     with tempfile.TemporaryDirectory() as folder:
         program = Program(application, Settings(str(Path(folder) / "s.ini")), None, (sys.executable, ["-c", "pass"]))

@@ -13,10 +13,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from app.main import Program
 from app.settings import Settings
-from app.steady_constants import steady_constants
 from engine import messages
 
-steady_constants()
 FAKE = str(Path(__file__).with_name("fake_engine.py"))
 
 

@@ -15,7 +15,6 @@ sys.path.insert(0, str(ROOT))
 from app.drop_overlay import Dropped  # noqa: E402
 from app.main import Program  # noqa: E402
 from app.settings import Settings  # noqa: E402
-from app.steady_constants import steady_constants  # noqa: E402
 
 
 class Studio:
@@ -163,7 +162,6 @@ def _progress():
 
 
 if __name__ == "__main__":
-    steady_constants()
     os.makedirs(sys.argv[1], exist_ok=True)
     studio = Studio(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "")
     for theme in ("dark", "light"):

@@ -21,7 +21,7 @@ def drop(window, paths: list[str], x: int) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(path) for path in paths])
     action, buttons, keys = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    window.dragEnterEvent(QDragEnterEvent(QPointF(x, 300), action, data, buttons, keys))
+    window.dragEnterEvent(QDragEnterEvent(QPoint(x, 300), action, data, buttons, keys))
     assert window.overlay.isVisible()
     window.dropEvent(QDropEvent(QPointF(x, 300), action, data, buttons, keys))
     assert not window.overlay.isVisible()
