@@ -85,6 +85,7 @@ def index_folder(
         else:
             yield item
     _absorb(library, folder, path)
+    library.catalog.forgive(folder)
     yield state()
     yield from probe_new(library, folder, decoders[0])
     yield state()

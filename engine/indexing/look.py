@@ -1,18 +1,24 @@
 """Looking through a folder: which files are there, which are new, changed, moved or gone. No video is opened here; a decoder worker reads them."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
+from typing import TypeVar
 
 from engine.errors import MediaError
-from engine.indexing.steps import STEP, Pause
+from engine.indexing.steps import STEP, WAIT, Pause
 from engine.library.library import Library
-from engine.media.decoder import Decoder
+from engine.media.decoder import Decoder, Replies
 from engine.media.find import find_videos
+from engine.media.frames import Fingerprint, VideoInfo
 from engine.media.subtitles import find_subtitles, read_subtitles
 
+PATIENCE = 0.02  # seconds that one step may wait for the decoder
 
-def look_through(library: Library, folder: int, path: Path, decoder: Decoder) -> Iterator[Pause | Path]:
+Answer = TypeVar("Answer", Fingerprint, VideoInfo)
+
+
+def look_through(library: Library, folder: int, path: Path, decoder: Decoder) -> Generator[Pause | Path, None, None]:
     """Bring the places of a folder up to date; yields each path it looks at.
 
     A file whose size and time are as before is not read again. A file known by its content at another place is the same video, wherever it is now.
@@ -35,8 +41,7 @@ def look_through(library: Library, folder: int, path: Path, decoder: Decoder) ->
                 if place.missing_since is not None:
                     catalog.see(folder, file, place.size, place.modified, place.video, place.problem)
                 continue
-            _identify(library, folder, file, status, decoder)
-            yield STEP
+            yield from _identify(library, folder, file, status, decoder)
     except MediaError:
         catalog.mark_folder(folder, missing=True)
         raise
@@ -49,13 +54,13 @@ def look_through(library: Library, folder: int, path: Path, decoder: Decoder) ->
     catalog.mark_folder(folder, missing=False)
 
 
-def probe_new(library: Library, folder: int, decoder: Decoder) -> Iterator[Pause]:
+def probe_new(library: Library, folder: int, decoder: Decoder) -> Generator[Pause, None, None]:
     """Ask every new video of a folder for its length and format."""
     catalog = library.catalog
     for number in catalog.unprobed(folder):
         video = catalog.videos([number])[number]
         try:
-            info = decoder.probe(video.path)
+            info = yield from _wait(decoder.request_probe(video.path), VideoInfo)
         except MediaError as error:
             catalog.fail_video(number, str(error))
         else:
@@ -75,11 +80,13 @@ def probe_new(library: Library, folder: int, decoder: Decoder) -> Iterator[Pause
         yield STEP
 
 
-def _identify(library: Library, folder: int, file: Path, status: os.stat_result, decoder: Decoder) -> None:
+def _identify(
+    library: Library, folder: int, file: Path, status: os.stat_result, decoder: Decoder
+) -> Generator[Pause, None, None]:
     """Note a new or changed file with the video it holds, its name and its subtitles; or with the reason why it cannot be read."""
     catalog = library.catalog
     try:
-        fingerprint = decoder.fingerprint(file)
+        fingerprint = yield from _wait(decoder.request_fingerprint(file), Fingerprint)
     except MediaError as error:
         catalog.see(folder, file, status.st_size, status.st_mtime_ns, None, str(error))
         return
@@ -89,6 +96,16 @@ def _identify(library: Library, folder: int, file: Path, status: os.stat_result,
     for subtitles in find_subtitles(file):
         captions += [("subtitle", cue.start, cue.end, _display(cue.text)) for cue in read_subtitles(subtitles)]
     catalog.set_captions(place, captions)
+
+
+def _wait(replies: Replies, kind: type[Answer]) -> Generator[Pause, None, Answer]:
+    """The one item that answers a request; lets go while the worker is at it. Raises MediaError."""
+    with replies:
+        while (item := replies.next_ready(PATIENCE)) is None:
+            yield WAIT
+    if not isinstance(item, kind):
+        raise MediaError("This video cannot be read; the decoder answered something else.")
+    return item
 
 
 def _display(text: str) -> str:

@@ -310,6 +310,14 @@ class Catalog:
         """Note why a video cannot be used."""
         self.describe_video(video, problem=sentence)
 
+    def forgive(self, folder: int) -> None:
+        """Forget why videos of a folder could not be used, so that they are tried again."""
+        with self.db.atomic():
+            self.db.execute(
+                "update video set problem = null where problem is not null and id in (select video from place where folder = ?)",
+                [folder],
+            )
+
     def shot_ids(
         self, model: int, folders: Sequence[int] = (), shortest: float | None = None, longest: float | None = None
     ) -> np.ndarray:

@@ -15,7 +15,7 @@ from engine.library.vector_index import VectorIndex
 from engine.messages import Hits, Search, WordRelevance
 from engine.search.confidence import HUBNESS, band, confidence
 from engine.search.hits import Scored, make_hits, to_unit
-from engine.search.query import parse_query
+from engine.search.query import PLAIN_WORDS, parse_query
 from engine.search.text import text_hits
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def explain_words(features: TextFeatures, relevance: Relevance) -> list[tuple[Wo
     """Per shot, how each word of the query did in each frame; nothing where the head's words are not trained, which would be noise."""
     if relevance.words is None:
         return [()] * len(relevance.frames)
-    words = _whole_words(features.pieces[0])
+    words = [word for word in _whole_words(features.pieces[0]) if word[0] not in PLAIN_WORDS]
     explained: list[list[WordRelevance]] = [[] for _ in relevance.words]
     for text, slots in words:
         strips = to_unit([shot[slots].max(axis=0) for shot in relevance.words])

@@ -195,6 +195,19 @@ def test_bad_files_get_a_sentence_and_the_run_goes_on(engine, films):
     assert folder_state(engine).problems == 4
 
 
+def test_a_film_that_failed_is_tried_again_at_the_next_look(engine, films):
+    index(engine, films)
+    catalog = engine.library.catalog
+    video, _ = shots_of(engine, "short.mkv")
+    with catalog.db.atomic():
+        catalog.db.execute("delete from indexed where video = ?", [video.id])
+    catalog.fail_video(video.id, "The decoder was stopped from outside.")
+    assert folder_state(engine).problems == 1
+    index(engine, films)
+    assert folder_state(engine).problems == 0
+    assert engine.library_state().indexed == 3
+
+
 @pytest.mark.skipif(
     os.name == "nt" or os.geteuid() == 0,
     reason="a file without read permission can be read by root and cannot be made on Windows",
