@@ -10,6 +10,7 @@ import logging
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,6 +25,16 @@ STOPPED = 130
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit code."""
+    code = _run_command(arguments)
+    if any(thread.name == "model" for thread in threading.enumerate()):
+        # Python would take torch apart while that thread is still loading it, which aborts the process. Everything is closed already.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    return code
+
+
+def _run_command(arguments: list[str] | None) -> int:
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
     signal.signal(signal.SIGTERM, _stop)

@@ -217,3 +217,17 @@ def test_after_being_killed_it_goes_on_where_it_was(tmp_path, films):
     done = again.wait_for(Done, job=1)
     assert done.sentence in ("4 videos indexed.", "3 videos indexed.")
     assert again.end() == 0
+
+
+@pytest.mark.parametrize("after", [0.5, 2.0, 3.0, 4.0, 5.0])
+def test_it_ends_cleanly_also_while_the_real_model_is_loading(tmp_path, after):
+    command = [sys.executable, "-m", "engine.cli", "--library", str(tmp_path / "library"), "serve"]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    ) as child:
+        assert child.stdin is not None
+        assert child.stderr is not None
+        time.sleep(after)
+        child.stdin.close()
+        error = child.stderr.read()
+    assert (child.returncode, error) == (0, b"")
