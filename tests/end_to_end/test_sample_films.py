@@ -65,7 +65,9 @@ def test_fifty_sentences_find_their_film_first(folder, engine):
 
 def test_what_no_film_shows_is_not_shown_as_sure(engine):
     strangers = ["a lawyer reads a contract aloud", "two politicians shaking hands", "a foggy mountain road at dawn"]
-    assert not any(hit.band == "strong" for text in strangers for hit in answer(engine.search(Search(2, text))).hits[:1])
+    assert not any(
+        hit.band == "strong" for text in strangers for hit in answer(engine.search(Search(2, text))).hits[:1]
+    )
 
 
 def test_a_film_is_found_again_by_itself_from_outside_the_library(folder, engine, tmp_path):

@@ -53,9 +53,7 @@ def ask(program, qtbot, text: str) -> list[str]:
 
 def indexed(program, qtbot, count: int) -> None:
     conversation = program.conversation
-    qtbot.waitUntil(
-        lambda: conversation._library is not None and conversation._library.indexed >= count, timeout=60000
-    )
+    qtbot.waitUntil(lambda: conversation._library is not None and conversation._library.indexed >= count, timeout=60000)
 
 
 def test_a_folder_goes_in_and_moments_come_out(program, qtbot, films):
