@@ -270,7 +270,7 @@ def load_model(name: str, device: str | None) -> tuple[Backbone, Head, TextFeatu
 
     backbone = load_backbone(name, device)
     head = load_head(backbone)
-    return backbone, head, encode_bank(backbone, RESOURCES)
+    return backbone, head, encode_bank(backbone, RESOURCES / "query_bank.txt")
 
 
 def _measure_batch(backbone: Backbone) -> Iterator[int]:

@@ -13,7 +13,7 @@ from engine.library.catalog import Shot
 from engine.library.library import Library
 from engine.library.vector_index import VectorIndex
 from engine.messages import Hits, Search, WordRelevance
-from engine.search.confidence import HUBNESS, band, confidence
+from engine.search.confidence import BANDS, HUBNESS, UNNOTICED, above_usual, band, confidence
 from engine.search.hits import Scored, make_hits, to_unit
 from engine.search.query import PLAIN_WORDS, parse_query
 from engine.search.text import text_hits
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from engine.models.head import Head
 
 CANDIDATES = 200
+SAMPLE = 128  # shots of the library that tell what a query usually gets
 WORD_ANSWERED = 0.5  # relevance (0 to 1) from which a word counts as found in a moment
 
 
@@ -68,31 +69,47 @@ def find_moments(library: Library, model: SearchModel, request: Search) -> Itera
     yield answer(
         "coarse", [Scored(shot, by_id[shot.id], "possible", strip) for shot, strip in zip(first, strips, strict=True)]
     )
-    refined = rank(model, features, shots)
+    refined = rank(model, features, shots, _sample(library, model))
     sure = any(item.band != "weak" for item in refined[: request.limit])
     yield answer(
         "refined", refined, "" if sure else f"Nothing clearly shows “{query.wanted}”. These are the closest guesses."
     )
 
 
-def rank(model: SearchModel, features: TextFeatures, shots: Sequence[Shot]) -> list[Scored]:
-    """Shots in order of their score for the first text; the other texts are what is not wanted."""
+def rank(model: SearchModel, features: TextFeatures, shots: Sequence[Shot], sample: Sequence[Shot]) -> list[Scored]:
+    """Shots by band, then by their score for the first text; the other texts are what is not wanted. `sample`: shots from all over the library."""
     vectors, frames = np.stack([shot.vector for shot in shots]), [shot.frames for shot in shots]
     usual = np.array([shot.usual for shot in shots], np.float32)
     spread = np.array([shot.spread for shot in shots], np.float32)
     relevance = model.head.score(features, vectors, frames)
-    sure = confidence(relevance.score, usual, spread)
+    scores = relevance.score - (0.0 if model.head.trained else HUBNESS) * usual
+    sure = confidence(relevance.score, usual, spread, _scores(model, features, sample))
     for index in range(1, len(features.sentences)):
-        unwanted = confidence(model.head.score(features, vectors, frames, index).score, usual, spread)
-        sure = sure - np.maximum(unwanted, 0.0)
-    # In units of the score again, so that without unwanted parts the order is the head's own.
-    scores = usual + sure * np.maximum(spread, 1e-3)
-    if not model.head.trained:
-        scores = scores - HUBNESS * usual
+        unwanted = above_usual(model.head.score(features, vectors, frames, index).score, usual, spread)
+        penalty = np.maximum(unwanted - UNNOTICED, 0.0)
+        sure = sure - penalty
+        scores = scores - penalty * spread
+    bands = [band(float(value)) for value in sure]
     strips = to_unit(relevance.frames)
     words = explain_words(features, relevance)
-    order = np.argsort(-scores, kind="stable")
-    return [Scored(shots[i], float(scores[i]), band(float(sure[i])), strips[i], words[i]) for i in order]
+    order = sorted(range(len(shots)), key=lambda i: (BANDS.index(bands[i]), -scores[i]))
+    return [Scored(shots[i], float(scores[i]), bands[i], strips[i], words[i]) for i in order]
+
+
+def _sample(library: Library, model: SearchModel) -> list[Shot]:
+    """Shots evenly picked from the whole library."""
+    ids = model.index.ids()
+    picked = ids[np.unique(np.linspace(0, len(ids) - 1, min(SAMPLE, len(ids))).astype(int))]
+    return library.catalog.shots(model.id, picked.tolist())
+
+
+def _scores(model: SearchModel, features: TextFeatures, shots: Sequence[Shot]) -> np.ndarray:
+    """The first text's score for each shot, (shots,)."""
+    if not shots:
+        return np.zeros(0, np.float32)
+    return model.head.scores(
+        features.only(0), np.stack([shot.vector for shot in shots]), [shot.frames for shot in shots]
+    )[0]
 
 
 def explain_words(features: TextFeatures, relevance: Relevance) -> list[tuple[WordRelevance, ...]]:
