@@ -129,7 +129,7 @@ def _index(options: argparse.Namespace) -> int:
     from engine.messages import IndexFolder
 
     failed = False
-    with _engine(options) as open_engine:
+    with _engine(options, new=True) as open_engine:
         _run(open_engine.load_model(), options)
         for folder in options.folders:
             try:
@@ -234,7 +234,7 @@ def _serve(options: argparse.Namespace) -> int:
     from engine.messages import Failed, encode
 
     try:
-        with _engine(options) as open_engine:
+        with _engine(options, new=True) as open_engine:
             from engine.serve import serve
 
             serve(open_engine)
@@ -249,11 +249,15 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 @contextlib.contextmanager
-def _engine(options: argparse.Namespace) -> Iterator[Any]:
+def _engine(options: argparse.Namespace, new: bool = False) -> Iterator[Any]:
+    """An open engine; only with `new` may its library be made now."""
     from engine.engine import Engine
     from engine.library.library import default_folder
 
-    open_engine = Engine(options.library or default_folder(), options.model, options.device)
+    folder = options.library or default_folder()
+    if not new and not (folder / "library.db").is_file():
+        raise EngineError(f"There is no library in {folder} yet; rushes-engine index FOLDER makes one.")
+    open_engine = Engine(folder, options.model, options.device)
     try:
         yield open_engine
     finally:

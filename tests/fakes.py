@@ -24,11 +24,11 @@ SIZE = 32
 
 @dataclass
 class FakeBackbone:
-    """Embedding: how much of the picture is nearest to each colour. Counts what it encodes."""
+    """Embedding: how much of the picture is nearest to each colour, and one number that no picture has. Counts what it encodes."""
 
     name: str = "colours"
     key: str = "colours-1"
-    dim: int = len(COLOURS)
+    dim: int = len(COLOURS) + 1
     device: str = "cpu"
     preprocess: Preprocess = field(
         default_factory=lambda: Preprocess(SIZE, SIZE, "squash", "bicubic", (0.5, 0.5, 0.5), (0.5, 0.5, 0.5), 0)
@@ -44,12 +44,13 @@ class FakeBackbone:
         return np.stack([np.bincount(row, minlength=self.dim) for row in nearest]).astype(np.float32) / nearest.shape[1]
 
     def encode_text(self, texts: list[str]) -> TextFeatures:
-        """A sentence is the mean of its colour words; one without any is spread over all."""
+        """A sentence is the mean of its colour words; one without any is what no picture has."""
         words = [[word for word in text.lower().split() if word in COLOURS] for text in texts]
         longest = max(1, *(len(row) for row in words)) if words else 1
         table = np.zeros((len(texts), longest, self.dim), np.float32)
         mask = np.zeros((len(texts), longest), bool)
-        sentences = np.ones((len(texts), self.dim), np.float32)
+        sentences = np.zeros((len(texts), self.dim), np.float32)
+        sentences[:, -1] = 1.0
         for row, known in enumerate(words):
             for slot, word in enumerate(known):
                 table[row, slot, list(COLOURS).index(word)] = 1.0
@@ -94,4 +95,4 @@ class FakeHead:
 def load_fake(name: str = "colours", device: str | None = None) -> Any:
     """What `engine.engine.load_model` gives for a real model."""
     backbone = FakeBackbone(name, hashlib.sha256(name.encode()).hexdigest())
-    return backbone, FakeHead(), backbone.encode_text(list(COLOURS))
+    return backbone, FakeHead(), backbone.encode_text([*COLOURS, *["something else"] * 18])

@@ -105,10 +105,19 @@ def test_known_failures_are_one_sentence_and_exit_code_one(library, words, sente
     ],
 )
 def test_an_unknown_model_is_a_sentence(tmp_path, model, sentence):
-    answer = rushes(tmp_path, "--model", model, "search", "red", fake=False)
+    (tmp_path / "films").mkdir()
+    answer = rushes(tmp_path, "--model", model, "index", str(tmp_path / "films"), fake=False)
     assert answer.returncode == 1
     assert sentence in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+def test_a_library_that_is_not_there_is_a_sentence_and_is_not_made_by_looking(tmp_path):
+    for words in (["search", "red"], ["info"], ["similar", "x.mp4"], ["remove", "x"]):
+        answer = rushes(tmp_path / "nowhere", *words)
+        assert answer.returncode == 1
+        assert "There is no library in" in answer.stderr
+    assert not (tmp_path / "nowhere").exists()
 
 
 def test_wrong_usage_has_exit_code_two(tmp_path):

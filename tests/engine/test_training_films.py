@@ -10,8 +10,11 @@ from engine.training.captions import describe, josa, plural
 from engine.training.demo import demo_queries, plan_demo, write_demo
 from engine.training.drawing import EMOJI_FONT, Sprites
 from engine.training.icons import icons
+from engine.training.labels import labels_of
 from engine.training.scenes import (
+    BACKGROUNDS,
     FLIPS,
+    KINDS,
     MOTIONS,
     OPPOSITE,
     Scene,
@@ -99,6 +102,19 @@ def test_grammar_of_both_languages():
         "dogs", "fish", "people running", "cups of coffee", "boxes", "cherries", "mice"
     ]  # fmt: skip
     assert (josa("원", "이", "가"), josa("고양이", "이", "가")) == ("원이", "고양이가")
+
+
+def test_films_and_captions_are_labelled_alike():
+    """A caption has no label that its film lacks; sides and turns name who is where and who comes when."""
+    rng = random.Random(4)
+    for _ in range(200):
+        scene = sample_scene(rng)
+        assert set(labels_of(describe(scene, rng).facts)) <= set(labels_of(facts(scene)))
+    left = frozenset({"3:red", "3:n2", "rel:3:left of:20", "order:3>20", "bg:sky"})
+    assert set(labels_of(left)) == {
+        ("coloured shape", 33), ("count", 1), ("side", 3), ("side", KINDS + 20), ("turn", 3), ("turn", KINDS + 20),
+        ("background", BACKGROUNDS.index("sky")),
+    }  # fmt: skip
 
 
 @needs_font
