@@ -13,7 +13,8 @@ import numpy as np
 
 from engine.training.captions import Caption, describe
 from engine.training.drawing import Film, Sprites, wear
-from engine.training.scenes import BACKGROUNDS, COLOURS, MOTIONS, WORDS, Scene, facts, flip, held_out, sample_scene
+from engine.training.labels import GROUPS, labels_of
+from engine.training.scenes import BACKGROUNDS, COLOURS, WORDS, Scene, facts, flip, held_out, sample_scene
 from engine.training.vocabulary import open_vocabulary
 
 HEIGHT, WIDTH, GRID = 96, 128, (6, 8)
@@ -46,7 +47,8 @@ class Batch:
     occupied: np.ndarray  # uint8 (frames, cells): an object's centre is in this cell of the grid
     objects: np.ndarray  # int (objects, 4): frame, cell, kind, colour (-1: an icon's own)
     frame_labels: np.ndarray  # int (frames, 3): background, objects (0..4), word (0: none)
-    motions: np.ndarray  # (clips,) of the first thing
+    shown: dict[str, np.ndarray]  # per group of `labels`, int (labels, 2): clip, class
+    said: dict[str, np.ndarray]  # per group, int (labels, 2): caption, class
 
 
 def sample_pairs(rng: random.Random, clips: int, share: float, moving: bool) -> list[tuple[Scene, Caption]]:
@@ -94,6 +96,15 @@ def draw_clip(
     return [np.asarray(p) for p in wear(pictures, rng)]
 
 
+def grouped(facts: list[frozenset[str]]) -> dict[str, np.ndarray]:
+    """Per group, (row, class) of all labels, sorted."""
+    pairs: dict[str, list[tuple[int, int]]] = {group: [] for group in GROUPS}
+    for row, known in enumerate(facts):
+        for group, label in labels_of(known):
+            pairs[group].append((row, label))
+    return {group: np.array(sorted(found), np.int64).reshape(-1, 2) for group, found in pairs.items()}
+
+
 def make_batch(seed: int, clips: int, share: float, moving: bool, sprites: Sprites, tokenizer: object) -> Batch:
     rng = random.Random(seed)
     pairs = sample_pairs(rng, clips, share, moving)
@@ -125,7 +136,6 @@ def make_batch(seed: int, clips: int, share: float, moving: bool, sprites: Sprit
     ids = ids[:, : int((ids != 0).sum(1).max())]
     known = [facts(scene) for scene, _ in pairs]
     true = np.array([[caption.facts <= k for k in known] for _, caption in pairs])
-    motions = np.array([MOTIONS.index(scene.things[0].motion) for scene, _ in pairs])
     return Batch(
         np.stack(pictures),
         np.array(lengths),
@@ -134,7 +144,8 @@ def make_batch(seed: int, clips: int, share: float, moving: bool, sprites: Sprit
         occupied,
         np.array(labels, np.int64).reshape(-1, 4),
         frame_array,
-        motions,
+        grouped(known),
+        grouped([caption.facts for _, caption in pairs]),
     )
 
 

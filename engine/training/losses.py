@@ -7,7 +7,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from engine.models.aosm import Contrasts
-from engine.training.scenes import BACKGROUNDS, COLOURS, KINDS, MOTIONS, WORDS
+from engine.training.labels import GROUPS
+from engine.training.scenes import BACKGROUNDS, COLOURS, KINDS, WORDS
 
 
 def info_nce(logits: Tensor, true: Tensor) -> Tensor:
@@ -36,19 +37,16 @@ class Auxiliary(nn.Module):
         self.kinds = nn.Linear(dim, KINDS)
         self.occupied = nn.Linear(dim, cells)
         self.labels = nn.ModuleList(nn.Linear(dim, n) for n in (len(BACKGROUNDS), 5, len(WORDS) + 1))
-        self.motion = nn.Linear(dim, len(MOTIONS))
 
     def forward(
         self,
         cells: Tensor,
         frames: Tensor,
-        clips: Tensor,
         occupied: Tensor,
         objects: Tensor,
         labels: Tensor,
-        motions: Tensor,
     ) -> dict[str, Tensor]:
-        """cells (n, cells, width), frames (n, dim), clips (c, dim); labels as in `batches.Batch`."""
+        """cells (n, cells, width), frames (n, dim); labels as in `batches.Batch`."""
         frame, cell, kind, colour = objects.T
         picked = cells[frame, cell]
         present = torch.zeros(len(frames), KINDS).index_put_((frame, kind), torch.ones(()))
@@ -67,7 +65,6 @@ class Auxiliary(nn.Module):
             "place": functional.binary_cross_entropy_with_logits(
                 self.occupied(frames).float(), occupied, pos_weight=weight
             ),
-            "motion": functional.cross_entropy(self.motion(clips).float(), motions),
         }
         for name, layer, target in zip(("background", "number", "word"), self.labels, labels.T, strict=True):
             losses[name] = functional.cross_entropy(layer(frames).float(), target)
@@ -80,8 +77,41 @@ WEIGHTS = {
     "colour": 0.3,
     "kinds": 0.5,
     "place": 1.0,
-    "motion": 0.4,
     "background": 0.2,
     "number": 0.3,
     "word": 0.3,
+}
+
+
+class SharedReadouts(nn.Module):
+    """One linear read-out per group of `labels`, for the vectors of films and of sentences alike; thrown away after training."""
+
+    def __init__(self, dim: int) -> None:
+        super().__init__()
+        self.groups = nn.ModuleDict({group: nn.Linear(dim, classes) for group, classes in GROUPS.items()})
+
+    def forward(self, vectors: Tensor, labels: dict[str, Tensor]) -> dict[str, Tensor]:
+        """L2-normalised vectors (rows, dim); labels per group, (labels, 2): row, class. Rows without a label have no part."""
+        losses = {}
+        for group, layer in self.groups.items():
+            row, label = labels[group].T
+            if len(row) == 0:
+                losses[group] = vectors.sum() * 0
+                continue
+            chances = functional.log_softmax(layer(vectors * READOUT_SCALE), 1)[row, label]
+            share = 1 / torch.bincount(row, minlength=len(vectors)).clamp(min=1)  # each row counts the same
+            losses[group] = -(chances * share[row]).sum() / len(row.unique())
+        return losses
+
+
+READOUT_SCALE = 10.0
+SHARED_WEIGHTS = {
+    "motion": 0.6,
+    "kind": 0.3,
+    "coloured shape": 0.2,
+    "count": 0.2,
+    "background": 0.1,
+    "word": 0.3,
+    "side": 0.4,
+    "turn": 0.4,
 }

@@ -14,14 +14,14 @@ MEAN, STD = (0.5, 0.5, 0.5), (0.25, 0.25, 0.25)  # of values 0..1
 class Settings:
     seed: int = 20
     steps_still: int = 700  # first stage: single frames, every one a new scene
-    steps_clips: int = 1100  # second stage: clips of 2 to 10 frames
+    steps_clips: int = 1500  # second stage: clips of 2 to 8 frames
     clips_still: int = 192
     clips: int = 64
     rate: float = 1.2e-3
     warm_up: int = 150
     floor: float = 0.03
     decay: float = 0.05
-    average: float = 0.998
+    average: float = 0.996
     dim: int = 256
     text_width: int = 192
     text_layers: int = 4

@@ -20,7 +20,7 @@ from engine.training.card import write_card
 from engine.training.checkpoint import read_checkpoint, write_checkpoint
 from engine.training.drawing import Sprites
 from engine.training.export import export_starter
-from engine.training.losses import WEIGHTS, Auxiliary, contrastive_loss
+from engine.training.losses import SHARED_WEIGHTS, WEIGHTS, Auxiliary, SharedReadouts, contrastive_loss
 from engine.training.measure import quick_metrics, quick_sets
 from engine.training.model import Starter
 from engine.training.settings import Settings
@@ -73,23 +73,36 @@ def plan_of(settings: Settings, start: int) -> list[tuple[int, int, float, bool]
     return plan
 
 
-def loss_of(model: Starter, auxiliary: Auxiliary, batch: Batch) -> tuple[Tensor, dict[str, float]]:
+class Teacher(nn.Module):
+    """What training adds to the model: read-outs for labels that only drawn films have."""
+
+    def __init__(self, width: int, dim: int) -> None:
+        super().__init__()
+        self.auxiliary = Auxiliary(width, dim, GRID[0] * GRID[1])
+        self.shared = SharedReadouts(dim)
+
+
+def loss_of(model: Starter, teacher: Teacher, batch: Batch) -> tuple[Tensor, dict[str, float]]:
     cells, features = model.frames(batch.pictures)
     videos, frames, mask = model.clips(features, batch.lengths)
     sentences, words, word_mask = model.texts(batch.ids)
     found = model.head.compare(sentences, words, word_mask, videos, frames, mask)
-    loss = contrastive_loss(found, model.clip.logit_scale.exp(), torch.from_numpy(batch.true))
-    parts = auxiliary(
+    contrast = contrastive_loss(found, model.clip.logit_scale.exp(), torch.from_numpy(batch.true))
+    parts = teacher.auxiliary(
         cells.float(),
         features,
-        videos * 8,
         torch.from_numpy(batch.occupied).float(),
         torch.from_numpy(batch.objects),
         torch.from_numpy(batch.frame_labels),
-        torch.from_numpy(batch.motions),
     )
-    numbers = {"contrast": loss.item(), **{name: part.item() for name, part in parts.items()}}
-    return loss + sum((WEIGHTS[name] * part for name, part in parts.items()), torch.zeros(())), numbers
+    numbers = {"contrast": contrast.item(), **{name: part.item() for name, part in parts.items()}}
+    loss = contrast + sum((WEIGHTS[name] * part for name, part in parts.items()), torch.zeros(()))
+    for side, vectors, labels in (("film", videos, batch.shown), ("text", sentences, batch.said)):
+        found_labels = teacher.shared(vectors, {group: torch.from_numpy(pairs) for group, pairs in labels.items()})
+        for group, part in found_labels.items():
+            loss = loss + SHARED_WEIGHTS[group] * part
+            numbers[f"{side} {group}"] = part.item()
+    return loss, numbers
 
 
 @dataclass(frozen=True)
@@ -130,8 +143,8 @@ def train_starter(
     if not vocabulary.is_file():
         write_vocabulary(vocabulary)
     model = Starter(settings, open_vocabulary(vocabulary).vocab_size)
-    auxiliary = Auxiliary(256, settings.dim, GRID[0] * GRID[1])
-    everything = nn.ModuleList([model, auxiliary])
+    teacher = Teacher(256, settings.dim)
+    everything = nn.ModuleList([model, teacher])
     optimiser = torch.optim.AdamW(
         parameter_groups(everything, settings.decay), lr=settings.rate, betas=(0.9, 0.98), eps=1e-6, fused=True
     )
@@ -154,7 +167,7 @@ def train_starter(
     for step, batch in enumerate(batches(plan_of(settings, start), vocabulary), start + 1):
         for group in optimiser.param_groups:
             group["lr"] = rate_at(step - 1, settings)
-        loss, numbers = loss_of(model, auxiliary, batch)
+        loss, numbers = loss_of(model, teacher, batch)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(everything.parameters(), 1.0)
