@@ -10,6 +10,7 @@ from engine.library.library import Library
 from engine.messages import Hit, Keyframe, WordRelevance
 
 KEYFRAMES = 4
+GUESSES = 12
 WHOLE = 8.0  # seconds: a shot up to this long is shown whole
 NARROWEST = 2.0  # seconds
 MATCHING = 0.5  # a frame belongs to the moment while its relevance (0 to 1) is at least this share of the best one's
@@ -25,6 +26,12 @@ class Scored:
     frames: np.ndarray
     words: tuple[WordRelevance, ...] = ()
     matched: tuple[float, float] | None = None
+
+
+def without_noise(scored: Sequence[Scored]) -> list[Scored]:
+    """All that is strong or possible, and no more than a dozen guesses after it."""
+    guesses = [item for item in scored if item.band == "weak"][:GUESSES]
+    return [item for item in scored if item.band != "weak"] + guesses
 
 
 def make_hits(library: Library, scored: Sequence[Scored]) -> tuple[Hit, ...]:

@@ -14,7 +14,7 @@ from engine.library.library import Library
 from engine.library.vector_index import VectorIndex
 from engine.messages import Hits, Search, WordRelevance
 from engine.search.confidence import BANDS, HUBNESS, UNNOTICED, above_usual, band, confidence
-from engine.search.hits import Scored, make_hits, to_unit
+from engine.search.hits import Scored, make_hits, to_unit, without_noise
 from engine.search.query import PLAIN_WORDS, parse_query
 from engine.search.text import text_hits
 
@@ -51,7 +51,7 @@ def find_moments(library: Library, model: SearchModel, request: Search) -> Itera
     videos, searched, _, _ = library.catalog.counts(model.id, request.folders, request.shortest, request.longest)
 
     def answer(stage: str, scored: Sequence[Scored], sentence: str = "") -> Hits:
-        hits = make_hits(library, scored[: request.limit])
+        hits = make_hits(library, without_noise(scored)[: request.limit])
         return Hits(
             request.job, stage, query.wanted, hits, texts, searched, videos, time.perf_counter() - began, sentence
         )

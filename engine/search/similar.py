@@ -11,7 +11,7 @@ from engine.library.catalog import Shot
 from engine.library.library import Library
 from engine.messages import FindSimilar, Hits
 from engine.search.confidence import POSSIBLE, SIMILAR_STRONG, STRONG
-from engine.search.hits import Scored, make_hits
+from engine.search.hits import Scored, make_hits, without_noise
 from engine.search.moments import SearchModel
 
 CANDIDATES = 200
@@ -88,7 +88,7 @@ def find_similar(
     if request.shot is None and request.start is None and request.end is None:
         scored = list({item.shot.video: item for item in reversed(scored)}.values())[::-1]
         scored.sort(key=lambda item: -item.score)
-    hits = make_hits(library, scored[: request.limit])
+    hits = make_hits(library, without_noise(scored)[: request.limit])
     sentence = (
         ""
         if hits and hits[0].band != "weak"

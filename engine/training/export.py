@@ -15,9 +15,8 @@ from engine.training.settings import Settings, model_config
 from engine.training.vocabulary import open_vocabulary
 
 NOTE = (
-    "This small model knows simple drawn scenes only. For real footage choose a real model, under “Search model…” in the menu of "
-    "the window or with --model on the command line: a pretrained open_clip name such as ViT-B-32-256:datacomp_s34b_b86k, or "
-    "local-dir:FOLDER for one you already have."
+    "This small model knows simple drawn scenes only. For real footage choose a real model (Search model…, or --model): "
+    "a pretrained name such as ViT-B-32-256:datacomp_s34b_b86k, or local-dir:FOLDER for one you have."
 )
 
 

@@ -130,7 +130,7 @@ def train_starter(
     """Train and export to `out`; yields after every step.
 
     `steps` scales both stages to that many in all; `minutes` stops early. `work` (default: beside `out`, ending in
-    `.training`) keeps the checkpoint that a later call resumes from.
+    `.training`) keeps the checkpoint that a later call resumes from. `measure_every` 0: never.
     """
     settings = settings or Settings()
     if steps:
@@ -181,7 +181,7 @@ def train_starter(
                 else:
                     mean.copy_(now)
         metrics = {}
-        if step % measure_every == 0 or step == total:
+        if measure_every and (step % measure_every == 0 or step == total):
             sets = sets or quick_sets(Sprites())
             metrics = quick_metrics(average.scorer(vocabulary), sets)
         if step % save_every == 0 or step == total:

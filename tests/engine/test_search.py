@@ -201,3 +201,13 @@ def test_relevance_of_one_answer_shares_one_scale():
     low, high = to_unit([np.array([0.1, 0.2]), np.array([0.1, 0.9])])
     assert high.max() == 1.0
     assert low.max() < 0.5
+
+
+def test_after_what_is_sure_come_a_dozen_guesses_at_most():
+    from engine.library.catalog import Shot
+    from engine.search.hits import Scored, without_noise
+
+    shot = Shot(1, 1, 0.0, 1.0, np.zeros(1), np.zeros(1), np.zeros((1, 1)), 0.0, 1.0)
+    bands = ["strong"] * 20 + ["possible"] * 5 + ["weak"] * 30
+    kept = without_noise([Scored(shot, 0.0, band, np.zeros(1)) for band in bands])
+    assert [item.band for item in kept] == bands[:37]
