@@ -225,9 +225,9 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _train(options: argparse.Namespace) -> int:
-    from engine.training.starter import run_from_command_line
+    from engine.training.starter import main
 
-    return run_from_command_line(options)
+    return main(options)
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -1,11 +1,13 @@
 """A model that knows nine colours by name: it stands in for the neural nets where weights would hide the point. Everything else in the tests is real."""
 
 import hashlib
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from engine.indexing.steps import WAIT, Pause, Steps
 from engine.models.features import Preprocess, Relevance, ShotFeatures, TextFeatures
 
 COLOURS = {
@@ -96,3 +98,14 @@ def load_fake(name: str = "colours", device: str | None = None) -> Any:
     """What `engine.engine.load_model` gives for a real model."""
     backbone = FakeBackbone(name, hashlib.sha256(name.encode()).hexdigest())
     return backbone, FakeHead(), backbone.encode_text([*COLOURS, *["something else"] * 18])
+
+
+def run_steps(steps: Steps) -> list[Any]:
+    """Drive a job of the engine to its end; its replies."""
+    replies = []
+    for item in steps:
+        if item is WAIT:
+            time.sleep(0.002)
+        if not isinstance(item, Pause):
+            replies.append(item)
+    return replies

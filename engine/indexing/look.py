@@ -1,5 +1,6 @@
 """Looking through a folder: which files are there, which are new, changed, moved or gone. No video is opened here; a decoder worker reads them."""
 
+import contextlib
 import os
 from collections.abc import Generator
 from pathlib import Path
@@ -9,7 +10,7 @@ from engine.errors import MediaError
 from engine.indexing.steps import STEP, WAIT, Pause
 from engine.library.library import Library
 from engine.media.decoder import Decoder, Replies
-from engine.media.find import find_videos
+from engine.media.find import display_name, find_videos
 from engine.media.frames import Fingerprint, VideoInfo
 from engine.media.subtitles import find_subtitles, read_subtitles
 
@@ -28,23 +29,21 @@ def look_through(library: Library, folder: int, path: Path, decoder: Decoder) ->
     known = catalog.places(folder)
     unreadable = list[Path]()
     seen = set[Path]()
-    try:
-        for file in find_videos(path, on_problem=lambda place, _sentence: unreadable.append(place)):
-            seen.add(file)
-            yield file
-            try:
-                status = file.stat()
-            except OSError:
-                continue  # gone since it was listed; it will be missed at the next look
-            place = known.get(file)
-            if place and place.problem is None and (place.size, place.modified) == (status.st_size, status.st_mtime_ns):
-                if place.missing_since is not None:
-                    catalog.see(folder, file, place.size, place.modified, place.video, place.problem)
-                continue
-            yield from _identify(library, folder, file, status, decoder)
-    except MediaError:
-        catalog.mark_folder(folder, missing=True)
-        raise
+    if not path.is_dir():
+        catalog.mark_folder(folder, missing=True)  # and `find_videos` says so
+    for file in find_videos(path, on_problem=lambda place, _sentence: unreadable.append(place)):
+        seen.add(file)
+        yield file
+        try:
+            status = file.stat()
+        except OSError:
+            continue  # gone since it was listed; it will be missed at the next look
+        place = known.get(file)
+        if place and place.problem is None and (place.size, place.modified) == (status.st_size, status.st_mtime_ns):
+            if place.missing_since is not None:
+                catalog.see(folder, file, place.size, place.modified, place.video, place.problem)
+            continue
+        yield from _identify(library, folder, file, status, decoder)
     gone = [
         place.id
         for file, place in known.items()
@@ -92,9 +91,10 @@ def _identify(
         return
     video = catalog.add_video(fingerprint.digest, fingerprint.size)
     place = catalog.see(folder, file, status.st_size, status.st_mtime_ns, video, None)
-    captions = [("name", 0.0, 0.0, _display(file.name))]
+    captions = [("name", 0.0, 0.0, display_name(file))]
     for subtitles in find_subtitles(file):
-        captions += [("subtitle", cue.start, cue.end, _display(cue.text)) for cue in read_subtitles(subtitles)]
+        with contextlib.suppress(MediaError):  # a film is not worse for subtitles that cannot be read
+            captions += [("subtitle", cue.start, cue.end, cue.text) for cue in read_subtitles(subtitles)]
     catalog.set_captions(place, captions)
 
 
@@ -106,8 +106,3 @@ def _wait(replies: Replies, kind: type[Answer]) -> Generator[Pause, None, Answer
     if not isinstance(item, kind):
         raise MediaError("This video cannot be read; the decoder answered something else.")
     return item
-
-
-def _display(text: str) -> str:
-    """Text without the lone surrogates that stand for undecodable bytes, which SQLite does not take."""
-    return text.encode("utf-8", "replace").decode("utf-8")

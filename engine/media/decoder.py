@@ -1,7 +1,7 @@
 """The decoder's client: starts worker processes, asks them about videos, survives whatever becomes of them.
 
 One `Decoder` owns one worker and answers one request at a time; a worker that died, hung or is no longer wanted is killed
-and the next request starts a new one. A `DecoderPool` has several, to read several videos ahead.
+and the next request starts a new one.
 """
 
 import contextlib
@@ -170,40 +170,6 @@ class Replies(Iterator[Item]):
         if not self.finished:
             self.finished = True
             self._worker.kill()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-
-class DecoderPool:
-    """Several decoders, to read several videos ahead; who opens them reads them in any order. A context manager."""
-
-    def __init__(self, count: int, threads: int = 1) -> None:
-        self._decoders = [Decoder(threads) for _ in range(count)]
-
-    @property
-    def free(self) -> int:
-        """How many more videos can be opened now."""
-        return sum(decoder.idle for decoder in self._decoders)
-
-    def open(
-        self, path: Path, size: FrameSize, fps: float = 1.0, start: float = 0.0, end: float | None = None
-    ) -> Replies:
-        """Begin to sample a video on a free decoder, as `Decoder.sample`. RuntimeError when none is free."""
-        for decoder in self._decoders:
-            if decoder.idle:
-                return decoder.sample(path, size, fps, start, end)
-        raise RuntimeError("no decoder is free")
-
-    def close(self) -> None:
-        """Stop every worker at once."""
-        for decoder in self._decoders:
-            decoder.close()
 
     def __enter__(self) -> Self:
         return self

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import copy
 import math
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -199,19 +198,8 @@ def train_starter(
             yield TrainingProgress(step, total, {}, {}, 0.0, sentence)
 
 
-def run_from_command_line(options: argparse.Namespace) -> int:
+def main(options: argparse.Namespace) -> int:
     """`rushes-engine train starter`: `options` has out, checkpoints and minutes, each None when not given."""
-    return main(options)
-
-
-def main(options: argparse.Namespace | None = None) -> int:
-    """Train and say how it goes; without `options`, those of this program's own command line."""
-    if options is None:
-        parser = argparse.ArgumentParser(description="Train the starter model on drawn films.")
-        parser.add_argument("--out", type=Path)
-        parser.add_argument("--checkpoints", type=Path)
-        parser.add_argument("--minutes", type=float)
-        options = parser.parse_args()
     out = options.out or starter_folder()
     for progress in train_starter(out, minutes=options.minutes, work=options.checkpoints):
         if progress.message:
@@ -223,7 +211,3 @@ def main(options: argparse.Namespace | None = None) -> int:
         if progress.metrics:
             print("   " + " ".join(f"{name} {value:.1f}" for name, value in progress.metrics.items()), flush=True)
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

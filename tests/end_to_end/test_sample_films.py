@@ -3,14 +3,14 @@
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from engine.engine import Engine
-from engine.indexing.steps import Pause
+from engine.indexing.steps import Steps
 from engine.messages import FindSimilar, Hits, Search
 from engine.training.demo import DemoFilm, demo_queries, plan_demo
+from tests.fakes import run_steps
 
 ROOT = Path(__file__).parents[2]
 
@@ -34,14 +34,13 @@ def folder(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def engine(folder):
     opened = Engine(folder / "library")
-    for _ in opened.load_model():
-        pass
+    run_steps(opened.load_model())
     yield opened
     opened.close()
 
 
-def answer(steps: Any) -> Hits:
-    return [reply for reply in steps if not isinstance(reply, Pause) and isinstance(reply, Hits)][-1]
+def answer(steps: Steps) -> Hits:
+    return [reply for reply in run_steps(steps) if isinstance(reply, Hits)][-1]
 
 
 def test_fifty_sentences_find_their_film_first(folder, engine):

@@ -24,6 +24,7 @@ def program(qtbot, qapp, tmp_path, monkeypatch):
     program = Program(qapp, Settings(str(tmp_path / "settings.ini")), None, (command[0], command[1]))
     program.open([])
     qtbot.waitUntil(lambda: program.conversation is not None, timeout=20000)
+    assert program.client is not None
     program.client.stopped.disconnect(qapp.quit)
     yield program
     with qtbot.waitSignal(program.client.stopped, timeout=20000):

@@ -11,21 +11,10 @@ import pytest
 
 from engine.engine import Engine
 from engine.errors import MediaError
-from engine.indexing.steps import WAIT, Pause
+from engine.indexing.steps import WAIT
 from engine.messages import Done, FolderState, IndexFolder, ListProblems, Problems, Progress
 from tests.clips import make_clip
-from tests.fakes import load_fake
-
-
-def run(steps) -> list[Any]:
-    """Drive a job to its end; its replies."""
-    replies = []
-    for item in steps:
-        if item is WAIT:
-            time.sleep(0.002)
-        if not isinstance(item, Pause):
-            replies.append(item)
-    return replies
+from tests.fakes import load_fake, run_steps
 
 
 @pytest.fixture
@@ -41,13 +30,13 @@ def films(tmp_path) -> Path:
 @pytest.fixture
 def engine(tmp_path):
     opened = Engine(tmp_path / "library", "colours", load=load_fake)
-    run(opened.load_model())
+    run_steps(opened.load_model())
     yield opened
     opened.close()
 
 
 def index(engine: Engine, folder: Path) -> list[Any]:
-    return run(engine.index_folder(IndexFolder(1, str(folder))))
+    return run_steps(engine.index_folder(IndexFolder(1, str(folder))))
 
 
 def shots_of(engine: Engine, name: str):
@@ -162,7 +151,7 @@ def test_a_folder_inside_a_known_one_is_part_of_it_and_a_folder_around_takes_it_
 
 def test_a_job_can_be_stopped_at_any_step_and_goes_on_later(engine, films, tmp_path):
     whole = Engine(tmp_path / "whole", "colours", load=load_fake)
-    run(whole.load_model())
+    run_steps(whole.load_model())
     index(whole, films)
     for steps in range(1, 200, 7):
         job = engine.index_folder(IndexFolder(1, str(films)))
@@ -186,7 +175,7 @@ def test_bad_files_get_a_sentence_and_the_run_goes_on(engine, films):
     (films / "cut.mp4").write_bytes(whole[: len(whole) // 3])
     (films / "list.mp4").write_text(f"#EXTM3U\n#EXTINF:5,\n{films / 'short.mkv'}\n")
     index(engine, films)
-    (answer,) = run(engine.list_problems(ListProblems(2)))
+    (answer,) = run_steps(engine.list_problems(ListProblems(2)))
     assert isinstance(answer, Problems)
     sentences = {Path(problem.path).name: problem.sentence for problem in answer.problems}
     assert set(sentences) == {"empty.mp4", "text.mp4", "cut.mp4", "list.mp4"}
@@ -215,10 +204,18 @@ def test_a_film_that_failed_is_tried_again_at_the_next_look(engine, films):
 def test_a_file_without_read_permission_gets_a_sentence(engine, films):
     (films / "short.mkv").chmod(0)
     index(engine, films)
-    (answer,) = run(engine.list_problems(ListProblems(2)))
+    (answer,) = run_steps(engine.list_problems(ListProblems(2)))
     assert [Path(problem.path).name for problem in answer.problems] == ["short.mkv"]
     (films / "short.mkv").chmod(0o644)
     index(engine, films)
+    assert engine.library_state().indexed == 3
+
+
+def test_subtitles_that_cannot_be_read_do_no_harm(engine, films):
+    (films / "short.srt").write_bytes(b"x" * (9 * 1024 * 1024))
+    (films / "colours.srt").mkdir()
+    index(engine, films)
+    assert folder_state(engine).state == "indexed"
     assert engine.library_state().indexed == 3
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import EngineError, MediaError
-from engine.media.decoder import LOOK_AHEAD, Decoder, DecoderPool
+from engine.media.decoder import LOOK_AHEAD, Decoder
 from engine.media.frames import FrameSize, SampledFrame, SampleEnd, VideoInfo
 from tests.clips import Clip, make_clip
 
@@ -237,26 +237,6 @@ def test_what_a_library_prints_does_not_disturb(clip: Clip) -> None:
     )
     with Decoder(command=[sys.executable, "-P", "-c", code]) as decoder:
         assert decoder.probe(clip.path).width == 320
-
-
-def test_a_pool_reads_several_videos_ahead(clip: Clip, tmp_path: Path) -> None:
-    paths = [make_clip(tmp_path / f"{n}.mp4", seconds=n + 1, size=(64, 48)).path for n in range(5)]
-    counts = []
-    with DecoderPool(2) as pool:
-        waiting = list(paths)
-        opened = []
-        while waiting or opened:
-            while waiting and pool.free:
-                opened.append(pool.open(waiting.pop(0), SIZE))
-            assert len(opened) <= 2
-            counts.append(len([item for item in opened.pop(0) if isinstance(item, SampledFrame)]))
-        assert pool.free == 2
-        busy = [pool.open(clip.path, SIZE), pool.open(clip.path, SIZE)]
-        with pytest.raises(RuntimeError):
-            pool.open(clip.path, SIZE)
-        busy[0].close()
-        assert pool.free == 1
-    assert counts == [1, 2, 3, 4, 5]
 
 
 def test_only_the_worker_opens_videos() -> None:

@@ -1,6 +1,5 @@
 """Search and find similar over really indexed films, with a fake model that knows nine colours by name."""
 
-import time
 from pathlib import Path
 
 import numpy as np
@@ -8,22 +7,11 @@ import pytest
 
 from engine.engine import Engine
 from engine.errors import QueryError
-from engine.indexing.steps import WAIT, Pause
 from engine.messages import FindSimilar, Hits, IndexFolder, Search
 from engine.search.hits import matching_keyframes, matching_range, to_unit
 from engine.search.similar import chamfer, symmetric_chamfer
 from tests.clips import make_clip
-from tests.fakes import COLOURS, load_fake
-
-
-def run(steps) -> list:
-    replies = []
-    for item in steps:
-        if item is WAIT:
-            time.sleep(0.002)
-        if not isinstance(item, Pause):
-            replies.append(item)
-    return replies
+from tests.fakes import COLOURS, load_fake, run_steps
 
 
 @pytest.fixture(scope="module")
@@ -44,23 +32,23 @@ def engine(tmp_path_factory):
         "1\n00:00:07,000 --> 00:00:09,000\nLook, <i>a dolphin</i>!\n", "utf-8"
     )
     opened = Engine(root / "library", "colours", load=load_fake)
-    run(opened.load_model())
-    run(opened.index_folder(IndexFolder(1, str(root / "films"))))
-    run(opened.index_folder(IndexFolder(1, str(root / "films" / "trip"))))
+    run_steps(opened.load_model())
+    run_steps(opened.index_folder(IndexFolder(1, str(root / "films"))))
+    run_steps(opened.index_folder(IndexFolder(1, str(root / "films" / "trip"))))
     yield opened
     opened.close()
 
 
 def search(engine: Engine, text: str, **options) -> Hits:
-    return [reply for reply in run(engine.search(Search(5, text, **options))) if isinstance(reply, Hits)][-1]
+    return [reply for reply in run_steps(engine.search(Search(5, text, **options))) if isinstance(reply, Hits)][-1]
 
 
 def similar(engine: Engine, **request) -> Hits:
-    return [reply for reply in run(engine.find_similar(FindSimilar(6, **request))) if isinstance(reply, Hits)][-1]
+    return [reply for reply in run_steps(engine.find_similar(FindSimilar(6, **request))) if isinstance(reply, Hits)][-1]
 
 
 def test_names_come_first_then_candidates_then_the_refined_order(engine):
-    stages = [reply.stage for reply in run(engine.search(Search(5, "green"))) if isinstance(reply, Hits)]
+    stages = [reply.stage for reply in run_steps(engine.search(Search(5, "green"))) if isinstance(reply, Hits)]
     assert stages == ["text", "coarse", "refined"]
 
 
@@ -127,7 +115,7 @@ def test_names_and_subtitles_are_found_as_their_own_kind(engine):
 
 def test_a_query_without_anything_wanted_gets_a_sentence(engine):
     with pytest.raises(QueryError, match="not only"):
-        run(engine.search(Search(5, "-red")))
+        run_steps(engine.search(Search(5, "-red")))
 
 
 def test_similar_to_a_shot_finds_the_same_colour_elsewhere_and_not_itself(engine):
