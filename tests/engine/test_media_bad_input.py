@@ -117,7 +117,8 @@ def test_a_file_without_permission(tmp_path: Path) -> None:
             command = [sys.executable, "-P", "-c", code]
         with Decoder(command=command) as decoder:
             assert refusal(decoder, clip.path) == "There is no permission to read this file."
-            clip.path.chmod(0o644)
+        clip.path.chmod(0o644)
+        with Decoder() as decoder:
             assert decoder.probe(clip.path).width == 320
     finally:
         shutil.rmtree(folder)
