@@ -91,9 +91,10 @@ def index_folder(
     yield state()
     while (active := model()) is None:
         yield WAIT
-    waiting = library.catalog.waiting(folder, active.id)
-    videos = library.catalog.videos(waiting)
-    queue = [videos[number] for number in waiting if number in videos]
+    usable = library.catalog.usable(folder, active.id)
+    videos = library.catalog.videos(usable)
+    # Done, but without pictures: somebody has emptied that cache, and only the film itself can fill it again.
+    queue = [videos[n] for n, done in usable.items() if not (done and library.pictures.of(videos[n].digest).is_dir())]
     pace = Pace(sum(video.duration or 0.0 for video in queue), len(queue))
     size = frame_size(active.backbone.preprocess)
     failed = 0

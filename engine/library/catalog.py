@@ -221,16 +221,16 @@ class Catalog:
                 )
         return found
 
-    def waiting(self, folder: int, model: int) -> list[int]:
-        """Videos of a folder that are there, can be used and are not done for a model; in order of path, none twice."""
+    def usable(self, folder: int, model: int) -> dict[int, bool]:
+        """Videos of a folder that are there and can be used, in order of path, none twice; True for those done for a model."""
         rows = self.db.execute(
-            """select video.id from place join video on video.id = place.video
+            """select video.id, exists (select 1 from indexed where indexed.video = video.id and indexed.model = ?)
+               from place join video on video.id = place.video
                where place.folder = ? and place.missing_since is null and video.problem is null
-               and not exists (select 1 from indexed where indexed.video = video.id and indexed.model = ?)
                group by video.id order by min(place.path)""",
-            [folder, model],
+            [model, folder],
         )
-        return [row[0] for row in rows]
+        return {row[0]: bool(row[1]) for row in rows}
 
     def unprobed(self, folder: int) -> list[int]:
         """Videos of a folder whose length is not known yet."""

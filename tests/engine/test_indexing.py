@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import shutil
 import time
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,18 @@ def test_every_frame_has_its_picture_and_every_video_its_sprite(engine, films):
         assert sprite is not None
         assert sprite.read_bytes()[:2] == b"\xff\xd8"
         assert tiles == sum(len(shot.times) for shot in shots)
+
+
+def test_pictures_that_were_deleted_come_back_at_the_next_look(engine, films):
+    index(engine, films)
+    video, before = shots_of(engine, "colours.mp4")
+    picture = engine.library.pictures.frame(video.digest, 1.0)
+    shutil.rmtree(engine.library.pictures.folder)
+    index(engine, films)
+    assert picture.is_file()
+    _, after = shots_of(engine, "colours.mp4")
+    assert [shot.id for shot in after] == [shot.id for shot in before]
+    assert len(engine.model().index) == engine.library_state().moments
 
 
 def test_progress_counts_seconds_of_footage_and_ends_complete(engine, films):

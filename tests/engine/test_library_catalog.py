@@ -45,7 +45,7 @@ def test_a_moved_file_is_the_same_video_and_needs_no_new_work(catalog, tmp_path)
     catalog.miss([place.id for place in catalog.places(folder).values()])
     again = add(catalog, folder, tmp_path / "new.mp4", "same")
     assert again == video
-    assert catalog.waiting(folder, model) == []
+    assert catalog.usable(folder, model) == {video: True}
     assert catalog.videos([video])[video].path == tmp_path / "new.mp4"
 
 
@@ -70,7 +70,7 @@ def test_removing_a_folder_forgets_places_but_not_what_was_learnt(catalog, tmp_p
     assert catalog.find_captions('"a"', "name", (), None, None, 9) == []
     back = catalog.add_folder(tmp_path)
     add(catalog, back, tmp_path / "a.mp4", "a")
-    assert catalog.waiting(back, model) == []
+    assert catalog.usable(back, model) == {video: True}
     assert len(catalog.shot_ids(model)) == 1
 
 
@@ -91,7 +91,7 @@ def test_shots_cut_otherwise_replace_the_old_ones_of_every_model(catalog, tmp_pa
     video = add(catalog, folder, tmp_path / "a.mp4", "a")
     catalog.finish_video(video, one, [shot(0, 9)], 9.0, None)
     catalog.finish_video(video, two, [shot(0, 4), shot(4, 9)], 9.0, None)
-    assert catalog.waiting(folder, one) == [video]
+    assert catalog.usable(folder, one) == {video: False}
     assert len(catalog.shot_ids(two)) == 2
 
 
