@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
 from pathlib import PurePath
 
 from PySide6.QtCore import QMimeData, QObject, QPoint, QStandardPaths, Signal
@@ -172,13 +171,8 @@ class Conversation(QObject):
                 window.toast.show_words(message.sentence, seconds=12)
 
     def _show_library(self, state: messages.LibraryState) -> None:
-        """Before the model is there the engine cannot tell what is indexed for it; until then everything is taken to be."""
         window = self._window
-        certain = self._model is not None and self._model.state == "ready"
-        if not certain:
-            folders = (replace(folder, indexed=folder.videos) for folder in state.folders)
-            folders = (replace(folder, state="indexed") if folder.state == "waiting" else folder for folder in folders)
-            state = replace(state, folders=tuple(folders), indexed=state.videos)
+        certain = self._model is not None and self._model.state == "ready"  # before, the counts are those of any model
         self._library = state
         window.activity.show_library(state)
         window.library.show_library(state)

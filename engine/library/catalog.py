@@ -136,18 +136,19 @@ class Catalog:
                 )
 
     def folders(self, model: int | None) -> list[Folder]:
-        """All folders with their counts for a model, in the order they were added."""
+        """All folders with their counts for a model, or for any when it is None, in the order they were added."""
         rows = self.db.execute(
             """select folder.id, folder.path, folder.missing_since, count(place.id),
-                   count(indexed.video),
-                   sum(place.problem is null and video.problem is null and video.id is not null and indexed.video is null),
-                   sum(place.problem is not null or video.problem is not null or indexed.problem is not null),
+                   count(done.video),
+                   sum(place.problem is null and video.problem is null and video.id is not null and done.video is null),
+                   sum(place.problem is not null or video.problem is not null or done.problem is not null),
                    sum(video.duration)
                from folder left join place on place.folder = folder.id and place.missing_since is null
                left join video on video.id = place.video
-               left join indexed on indexed.video = place.video and indexed.model = ?
+               left join (select video, max(problem) as problem from indexed where ? is null or model = ? group by video) as done
+                   on done.video = place.video
                group by folder.id order by folder.id""",
-            [model],
+            [model, model],
         )
         return [
             Folder(row[0], _path(row[1]), row[2], row[3], row[4], row[5] or 0, row[6] or 0, row[7] or 0.0)
@@ -244,13 +245,14 @@ class Catalog:
     def problems(self, model: int | None) -> list[tuple[int, Path, str, bool]]:
         """(video or 0, path, sentence, partial) of everything that could not be indexed wholly."""
         rows = self.db.execute(
-            """select coalesce(video.id, 0), place.path, coalesce(place.problem, video.problem, indexed.problem),
+            """select coalesce(video.id, 0), place.path, coalesce(place.problem, video.problem, done.problem),
                    place.problem is null and video.problem is null
                from place left join video on video.id = place.video
-               left join indexed on indexed.video = place.video and indexed.model = ?
-               where coalesce(place.problem, video.problem, indexed.problem) is not null and place.missing_since is null
+               left join (select video, max(problem) as problem from indexed where ? is null or model = ? group by video) as done
+                   on done.video = place.video
+               where coalesce(place.problem, video.problem, done.problem) is not null and place.missing_since is null
                order by place.path""",
-            [model],
+            [model, model],
         )
         return [(row[0], _path(row[1]), row[2], bool(row[3])) for row in rows]
 
@@ -337,15 +339,19 @@ class Catalog:
         shortest: float | None = None,
         longest: float | None = None,
     ) -> tuple[int, int, int, float]:
-        """(videos, of these indexed, their shots, seconds of footage) in scope; a video at two places counts once."""
+        """(videos, of these indexed, their shots, seconds of footage) in scope; a video at two places counts once.
+
+        For a model, or for any when it is None.
+        """
         where, values = _scope(folders, shortest, longest)
         row = self.db.execute(
             f"""select count(*), sum(done), sum(shots), sum(duration) from (
-                select video.duration as duration, exists(select 1 from indexed where indexed.video = video.id and indexed.model = ?) as done,
-                    (select count(*) from shot join embedding on embedding.shot = shot.id and embedding.model = ? where shot.video = video.id) as shots
+                select video.duration as duration, exists(select 1 from indexed where indexed.video = video.id and (? is null or indexed.model = ?)) as done,
+                    (select count(*) from shot where shot.video = video.id
+                        and exists(select 1 from embedding where embedding.shot = shot.id and (? is null or embedding.model = ?))) as shots
                 from video where video.problem is null and video.id in (
                     select place.video from place join video on video.id = place.video where {where}))""",
-            [model, model, *values],
+            [model, model, model, model, *values],
         ).fetchone()
         return row[0], row[1] or 0, row[2] or 0, row[3] or 0.0
 

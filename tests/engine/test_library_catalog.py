@@ -195,3 +195,18 @@ def test_a_library_folder_that_cannot_be_made_gets_a_sentence(tmp_path):
     (tmp_path / "file").write_text("x")
     with pytest.raises(LibraryError, match="cannot be used"):
         Library(tmp_path / "file" / "library")
+
+
+def test_without_a_model_the_counts_are_those_of_any(catalog, tmp_path):
+    folder = catalog.add_folder(tmp_path)
+    one, two = catalog.add_model("one", "one", 4, 8), catalog.add_model("two", "two", 2, 8)
+    video = add(catalog, folder, tmp_path / "a.mp4", "a")
+    add(catalog, folder, tmp_path / "b.mp4", "b")
+    assert catalog.counts(None) == (2, 0, 0, 20.0)
+    catalog.finish_video(video, one, [shot(0, 4), shot(4, 9)], 9.0, None)
+    catalog.finish_video(video, two, [shot(0, 4, dim=2), shot(4, 9, dim=2)], 9.0, "cut short")
+    assert catalog.counts(None) == catalog.counts(one) == (2, 1, 2, 20.0)
+    (state,) = catalog.folders(None)
+    assert (state.videos, state.indexed, state.waiting, state.problems) == (2, 1, 1, 1)
+    (state,) = catalog.folders(one)
+    assert (state.videos, state.indexed, state.waiting, state.problems) == (2, 1, 1, 0)
