@@ -192,11 +192,6 @@ class LibraryPanel(QFrame):
         """The folders searched; empty: all."""
         return self._scope
 
-    def current_folder(self) -> FolderState | None:
-        """The only selected folder, if one is."""
-        rows = self._list.selectionModel().selectedRows()
-        return rows[0].data(FOLDER) if len(rows) == 1 else None
-
     def names(self, folders: tuple[int, ...]) -> list[str]:
         """Their names."""
         state = self._model.state

@@ -103,10 +103,6 @@ class Settings:
         """Put a search at the head of the list."""
         self._store.setValue("search/recent", [text, *(old for old in self.recent if old != text)][:12])
 
-    def forget_searches(self) -> None:
-        """Empty the list."""
-        self._store.remove("search/recent")
-
     def dismissed(self, note: str) -> bool:
         """Whether a note with these words was closed by the person."""
         return str(self._store.value("window/dismissed_note", "")) == note

@@ -1,6 +1,5 @@
 """One open library: a folder with the catalog, the pictures and the vector indexes, held by one engine at a time."""
 
-import shutil
 from pathlib import Path
 
 import filelock
@@ -45,10 +44,6 @@ class Library:
     def vector_index(self, model: str, dim: int) -> VectorIndex:
         """The (still empty) index of a model; see `VectorIndex.load` and `reconcile`."""
         return VectorIndex(self.folder / "index", model, dim)
-
-    def free_space(self) -> int:
-        """Bytes free on the library's disk."""
-        return shutil.disk_usage(self.folder).free
 
     def close(self) -> None:
         """Let go of the library."""

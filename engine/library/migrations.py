@@ -54,7 +54,7 @@ _FIRST_SCHEMA = (
     "create index place_by_video on place(video)",
     "create index place_by_folder on place(folder)",
     """create table shot (
-        id integer primary key,
+        id integer primary key autoincrement, -- never used again, since a saved vector index knows shots by it
         video integer not null references video(id) on delete cascade,
         number integer not null,              -- in time order within the video
         start real not null, end real not null,

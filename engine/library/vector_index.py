@@ -51,7 +51,9 @@ class VectorIndex:
 
     def ids(self) -> np.ndarray:
         """The shot ids in the index, int64, ascending."""
-        return np.array(sorted(self._hnsw.get_ids_list()), np.int64)
+        if self._ids is None:
+            self._ids = np.sort(np.array(self._hnsw.get_ids_list(), np.int64))
+        return self._ids
 
     def add(self, ids: np.ndarray, vectors: np.ndarray) -> None:
         """Add shots. ValueError for vectors of a wrong shape or with values that are not finite: they would spoil every later search."""
@@ -62,6 +64,7 @@ class VectorIndex:
         if needed > self._hnsw.get_max_elements():
             self._hnsw.resize_index(max(needed, 2 * self._hnsw.get_max_elements()))
         self._hnsw.add_items(vectors, ids)
+        self._ids = None
         self.changed = True
 
     def search(self, query: np.ndarray, count: int, allowed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -110,7 +113,7 @@ class VectorIndex:
         hnsw.load_index(str(path), max_elements=max(1024, 2 * header.count))
         if hnsw.get_current_count() != header.count:
             return False
-        self._hnsw = hnsw
+        self._hnsw, self._ids = hnsw, None
         self.changed = False
         return True
 
@@ -162,6 +165,7 @@ class VectorIndex:
 
     def _start(self, capacity: int) -> None:
         self._hnsw = hnswlib.Index("cosine", self.dim)
+        self._ids: np.ndarray | None = None
         self._hnsw.init_index(capacity, M=LINKS, ef_construction=CONSTRUCTION, random_seed=1)
 
     def _checked(self, vectors: np.ndarray) -> np.ndarray:

@@ -30,13 +30,8 @@ class Sample:
     vector: np.ndarray
 
 
-def chamfer(query: np.ndarray, other: np.ndarray) -> float:
-    """Mean over the query's frames of the best cosine among the other's: (n, dim), (m, dim) -> similarity. Not symmetric."""
-    return float((query @ other.T).max(axis=1).mean())
-
-
 def symmetric_chamfer(one: np.ndarray, other: np.ndarray) -> float:
-    """Mean of both directions (TCA_sym)."""
+    """Mean of both directions of the best cosines (TCA_sym): (n, dim), (m, dim), L2-normalised -> similarity."""
     cosines = one @ other.T
     return float((cosines.max(axis=1).mean() + cosines.max(axis=0).mean()) / 2)
 

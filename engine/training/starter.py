@@ -23,6 +23,7 @@ from engine.training.losses import SHARED_WEIGHTS, WEIGHTS, Auxiliary, SharedRea
 from engine.training.measure import quick_metrics, quick_sets
 from engine.training.model import Starter
 from engine.training.settings import Settings
+from engine.training.sheet import write_sheet
 from engine.training.vocabulary import open_vocabulary, write_vocabulary
 
 
@@ -210,4 +211,6 @@ def main(options: argparse.Namespace) -> int:
             print(f"{progress.step}/{progress.steps} {losses}, {left}", flush=True)
         if progress.metrics:
             print("   " + " ".join(f"{name} {value:.1f}" for name, value in progress.metrics.items()), flush=True)
+    if options.out is None:
+        write_sheet()  # the icons of the sample films, which ship beside the model
     return 0

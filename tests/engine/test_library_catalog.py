@@ -210,3 +210,12 @@ def test_without_a_model_the_counts_are_those_of_any(catalog, tmp_path):
     assert (state.videos, state.indexed, state.waiting, state.problems) == (2, 1, 1, 1)
     (state,) = catalog.folders(one)
     assert (state.videos, state.indexed, state.waiting, state.problems) == (2, 1, 1, 0)
+
+
+def test_the_number_of_a_shot_is_never_used_again(catalog, tmp_path):
+    folder = catalog.add_folder(tmp_path)
+    model = catalog.add_model("key", "name", 4, 8)
+    video = add(catalog, folder, tmp_path / "a.mp4", "a")
+    before = catalog.finish_video(video, model, [shot(0, 4), shot(4, 9)], 9.0, None)
+    after = catalog.finish_video(video, model, [shot(0, 5), shot(5, 9)], 9.0, None)
+    assert min(after) > max(before)
