@@ -90,12 +90,13 @@ def _identify(
         catalog.see(folder, file, status.st_size, status.st_mtime_ns, None, str(error))
         return
     video = catalog.add_video(fingerprint.digest, fingerprint.size)
-    place = catalog.see(folder, file, status.st_size, status.st_mtime_ns, video, None)
     captions = [("name", 0.0, 0.0, display_name(file))]
     for subtitles in find_subtitles(file):
         with contextlib.suppress(MediaError):  # a film is not worse for subtitles that cannot be read
             captions += [("subtitle", cue.start, cue.end, cue.text) for cue in read_subtitles(subtitles)]
-    catalog.set_captions(place, captions)
+    with catalog.db.atomic():  # a place that is known is not read again, so it must not be known without its words
+        place = catalog.see(folder, file, status.st_size, status.st_mtime_ns, video, None)
+        catalog.set_captions(place, captions)
 
 
 def _wait(replies: Replies, kind: type[Answer]) -> Generator[Pause, None, Answer]:
