@@ -6,9 +6,14 @@ Pre-LN transformer with QuickGELU, learned positions, a residual around the whol
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+
+from engine.errors import ModelError
+from engine.models.words import text_tower
 
 
 class Block(nn.Module):
@@ -73,8 +78,9 @@ class TemporalEncoder(nn.Module):
             change = torch.zeros_like(frames)
             change[:, 1:] = frames[:, 1:] - frames[:, :-1]
             x = x + self.difference(change)
+        padding = ~mask & mask.any(1, keepdim=True)  # attention over nothing would be not-a-number
         for block in self.blocks:
-            x = block(x, ~mask)
+            x = block(x, padding)
         return x + frames
 
 
@@ -82,3 +88,39 @@ def masked_mean(frames: Tensor, mask: Tensor) -> Tensor:
     """L2-normalised mean of the normalised valid frames (CLIP4Clip meanP): (clips, frames, dim) -> (clips, dim)."""
     total = (frames * mask[..., None]).sum(1) / mask.sum(1, keepdim=True).clamp(min=1)
     return functional.normalize(total, dim=-1)
+
+
+def text_tower_sizes(model: nn.Module) -> dict[str, int]:
+    """What an encoder must be to start from a model's text tower: dim, heads, positions, hidden, as `TemporalEncoder` calls them."""
+    tower: Any = _tower(model)
+    block = tower.transformer.resblocks[0]
+    positions, dim = tower.positional_embedding.shape
+    return {"dim": dim, "heads": block.attn.num_heads, "positions": positions, "hidden": block.mlp.c_fc.out_features}
+
+
+def start_from_text_tower(positions: nn.Parameter, blocks: nn.ModuleList, model: nn.Module) -> None:
+    """Fill a position table and blocks with those of a model's text tower, from its beginning (CLIP4Clip, CLIP4ClipPreTrainedModel).
+
+    Raises ModelError where the tower has other sizes, fewer blocks, or blocks of another kind.
+    """
+    tower: Any = _tower(model)
+    theirs = list(tower.transformer.resblocks)
+    misfit = ModelError("The text tower of this model has other sizes; the temporal encoder cannot start from it.")
+    if len(theirs) < len(blocks) or tower.positional_embedding.shape[1] != positions.shape[1]:
+        raise misfit
+    if len(tower.positional_embedding) < len(positions):
+        raise misfit
+    with torch.no_grad():
+        positions.copy_(tower.positional_embedding[: len(positions)])
+    for block, their in zip(blocks, theirs, strict=False):
+        state = {name.replace("mlp.", ""): value for name, value in their.state_dict().items()}
+        if {k: v.shape for k, v in state.items()} != {k: v.shape for k, v in block.state_dict().items()}:
+            raise misfit
+        block.load_state_dict(state)
+
+
+def _tower(model: nn.Module) -> nn.Module:
+    tower = text_tower(model)
+    if tower is None or not hasattr(tower.transformer, "resblocks"):
+        raise ModelError("This model has no text tower that a temporal encoder could start from.")
+    return tower

@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import torch
 from torch import Tensor, nn
 
 
@@ -65,3 +68,30 @@ def full_tokens(tower: nn.Module, ids: Tensor) -> Tensor | None:
     found = tower.forward_intermediates(ids, indices=1, normalize_intermediates=True, output_fmt="NLC")  # type: ignore[operator]
     tokens = found["text_intermediates"][-1]
     return project(tower, tokens) if tokens.shape[1] == ids.shape[1] else None
+
+
+def encode_texts(model: Any, ids: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Token ids (t, context) -> sentences (t, dim), words (t, m, dim), mask (t, m); projected, not normalised.
+
+    A valid word slot is a piece of a word or the end token; the start token and padding are not valid. A tower that gives no
+    access to its words has the sentence as its only one.
+    """
+    tower = text_tower(model)
+    if tower is not None and is_causal(tower):
+        end = end_positions(tower, ids)
+        length = int(end.max()) + 1  # later positions do not reach back
+        tokens = causal_tokens(tower, ids[:, :length])
+        place = torch.arange(length, device=ids.device)[None]
+        mask = (place >= 1) & (place <= end[:, None])
+        return tokens[torch.arange(len(ids)), end], tokens, mask
+    sentences: Tensor = model.encode_text(ids)
+    tokens = full_tokens(tower, ids) if tower is not None else None
+    if tower is None or tokens is None:
+        return sentences, sentences[:, None], torch.ones(len(ids), 1, dtype=torch.bool, device=ids.device)
+    if pool_type(tower) in ("argmax", "eos"):
+        end = end_positions(tower, ids)
+        place = torch.arange(ids.shape[1], device=ids.device)[None]
+        return sentences, tokens, (place >= 1) & (place <= end[:, None])
+    mask = (ids != 0) & (ids != 1)  # SigLIP: padding and end
+    mask[:, 0] |= ~mask.any(1)
+    return sentences, tokens, mask
