@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 import engine.messages as messages
 from app.engine_client import EngineClient
 from app.main_window import MainWindow
+from app.model_choice import ModelChoice
 from app.reveal import file_url, open_in_system_player, reveal
 from app.searching import Searching
 from app.timecode import file_name, timecode
@@ -37,6 +38,7 @@ class Conversation(QObject):
         self._problems_job = 0
         self._problems = None
         self.searching = Searching(window, client, self._jobs)
+        self.models = ModelChoice(window, client, self._jobs)
         self._wire()
 
     def _wire(self) -> None:
@@ -61,7 +63,8 @@ class Conversation(QObject):
         wishes.rescan.connect(self._rescan)
         wishes.pause.connect(lambda: self.pause(not self._paused))
         wishes.show_about.connect(self._show_about)
-        wishes.choose_model.connect(self._choose_model)
+        wishes.choose_model.connect(self.models.open)
+        self.models.chosen.connect(self._change_model)
         wishes.reveal.connect(self._reveal_moment)
         wishes.copy_file.connect(self._copy_file)
         wishes.copy_path.connect(self._copy_path)
@@ -145,6 +148,8 @@ class Conversation(QObject):
 
     def _received(self, message: messages.Reply) -> None:
         window = self._window
+        if self.models.received(message):
+            return
         match message:
             case messages.Hits():
                 self.searching.answer(message)
@@ -308,13 +313,6 @@ class Conversation(QObject):
         self._problems_job = next(self._jobs)
         self._client.send(messages.ListProblems(self._problems_job))
         self._problems.open()
-
-    def _choose_model(self) -> None:
-        from app.model_dialog import ModelDialog
-
-        dialog = ModelDialog(self._window, self._window.settings.model)
-        dialog.chosen.connect(self._change_model)
-        dialog.open()
 
     def _change_model(self, name: str) -> None:
         self._model, self._resumed = None, False

@@ -28,7 +28,7 @@ class EngineClient(QObject):
     """Owns the child. `send` may be called at any time: what cannot go out yet waits.
 
     `received` carries every message. `died` carries a sentence each time the child ends unasked; `gave_up` is then true when it will not be
-    started again by itself. `restarted` says that a new child runs; the unfinished IndexFolder and MakeDemo have been sent to it again.
+    started again by itself. `restarted` says that a new child runs; the unfinished IndexFolder, MakeDemo and DownloadModel have been sent to it again.
     `stopped` comes once, after `stop()`.
     """
 
@@ -43,7 +43,7 @@ class EngineClient(QObject):
         self._arguments = arguments
         self._process: QProcess | None = None
         self._waiting: list[messages.Request] = []
-        self._unfinished: dict[int, messages.IndexFolder | messages.MakeDemo] = {}
+        self._unfinished: dict[int, messages.IndexFolder | messages.MakeDemo | messages.DownloadModel] = {}
         self._paused = False
         self._buffer = bytearray()
         self._deaths: deque[float] = deque()
@@ -101,7 +101,7 @@ class EngineClient(QObject):
         """Send a request, now or as soon as the child runs."""
         if self._stopping:
             return
-        if isinstance(message, messages.IndexFolder | messages.MakeDemo):
+        if isinstance(message, messages.IndexFolder | messages.MakeDemo | messages.DownloadModel):
             self._unfinished[message.job] = message
         elif isinstance(message, messages.CancelJob):
             self._unfinished.pop(message.job, None)
@@ -109,8 +109,8 @@ class EngineClient(QObject):
             self._paused = message.paused
         if self._running():
             self._write(message)
-        elif not isinstance(message, messages.IndexFolder | messages.MakeDemo | messages.PauseIndexing):
-            self._waiting.append(message)  # those three are remembered above and go out with _send_waiting
+        elif message not in self._unfinished.values() and not isinstance(message, messages.PauseIndexing):
+            self._waiting.append(message)  # those are remembered above and go out with _send_waiting
 
     def stop(self) -> None:
         """Ask the child to end, and make it end after the grace. `stopped` follows, never from within this call."""

@@ -42,10 +42,10 @@ QToolButton[link="true"] { color: ${accent}; padding: 3px 6px; }
 QDialog QLineEdit { background: ${raised}; border: 1px solid ${line}; border-radius: 6px; padding: 5px 8px; color: ${text};
   selection-background-color: ${accent}; selection-color: ${on_accent}; }
 QDialog QLineEdit:focus { border: 1px solid ${accent}; }
-QRadioButton { spacing: 8px; }
-QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid ${quiet}; border-radius: 8px; background: ${raised}; }
-QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid ${accent}; background: ${on_accent}; }
-QRadioButton:focus { color: ${accent}; }
+QCheckBox { spacing: 8px; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid ${quiet}; border-radius: 3px; background: ${raised}; }
+QCheckBox::indicator:checked { width: 8px; height: 8px; border: 4px solid ${accent}; background: ${on_accent}; }
+QCheckBox:focus { color: ${accent}; }
 QPushButton { background: ${raised}; border: 1px solid ${line}; border-radius: 6px; padding: 6px 14px; color: ${text}; }
 QPushButton:hover { background: ${hover}; }
 QPushButton:focus { border: 1px solid ${accent}; }

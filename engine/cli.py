@@ -1,4 +1,4 @@
-"""The command line: `rushes-engine [--library DIR] index|search|similar|info|demo|train|serve …`. The only place that prints.
+"""The command line: `rushes-engine [--library DIR] index|search|similar|info|demo|train|serve …`. The only place that prints, with `engine/commands`.
 
 Exit codes: 0 done, 1 a known failure (its sentence is on standard error), 2 wrong usage, 3 searched but nothing clearly matches, 130 stopped by Ctrl-C.
 """
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import engine
+from engine.commands import evaluate, models, train
 from engine.errors import EngineError
 
 NOTHING_CLEAR = 3
@@ -68,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--model",
         default="starter",
-        help='"starter", a pretrained open_clip name such as "ViT-B-32-256:datacomp_s34b_b86k", or "local-dir:FOLDER"',
+        help='"starter", a downloaded model such as "clip-b32" (see: models list), "ARCHITECTURE:TAG" of open_clip, or "local-dir:FOLDER"',
     )
     parser.add_argument("--device", help='"cpu", "cuda", "mps"; the best there is when not given')
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -85,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument(
         "words", nargs="+", metavar="WORD", help='the sentence; -word or -"two words" is what is not wanted (after --)'
     )
+    sub.add_argument("--profile", action="store_true", help="say after the answer where the time went")
     _scope_options(sub)
     sub = command("similar", _similar, "Find moments like a file, or like a range of it.")
     sub.add_argument("file", type=Path)
@@ -96,13 +98,8 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("folder", type=Path)
     sub = command("demo", _demo, "Write a folder of sample films to try everything with.")
     sub.add_argument("folder", type=Path)
-    sub = command("train", _train, "Train a model. `train starter` makes the one that ships.")
-    sub.add_argument("what", choices=["starter"])
-    sub.add_argument("--out", type=Path, metavar="DIR", help="where the model is written (default: resources/starter)")
-    sub.add_argument(
-        "--checkpoints", type=Path, metavar="DIR", help="where the run keeps its checkpoints; it goes on from there"
-    )
-    sub.add_argument("--minutes", type=float, help="stop training after this time and export")
+    for rare in (train, evaluate, models):
+        rare.add(commands)
     commands.add_parser("serve", help="speak the window's protocol on standard input and output").set_defaults(
         run=_serve
     )
@@ -143,12 +140,19 @@ def _index(options: argparse.Namespace) -> int:
 
 def _search(options: argparse.Namespace) -> int:
     from engine.messages import Search
+    from engine.search.profile import Stopwatch
 
+    stopwatch = Stopwatch()
     with _engine(options) as open_engine:
         folders = _folder_ids(open_engine, options.folder)
         _run(open_engine.load_model(), options, quiet=True)
         request = Search(1, " ".join(options.words), folders, options.shortest, options.longest, options.limit)
-        return _answer(_run(open_engine.search(request), options, quiet=True), open_engine, options)
+        code = _answer(_run(open_engine.search(request, stopwatch), options, quiet=True), open_engine, options)
+    if options.profile and options.json:
+        _json({"type": "Profile", "seconds": dict(stopwatch.profile().parts)})
+    elif options.profile:
+        print("\n".join(stopwatch.profile().lines()))
+    return code
 
 
 def _similar(options: argparse.Namespace) -> int:
@@ -222,12 +226,6 @@ def _demo(options: argparse.Namespace) -> int:
     if not options.json:
         print(f"{FILMS} sample films are in {options.folder}. Next: rushes-engine index {options.folder}")
     return 0
-
-
-def _train(options: argparse.Namespace) -> int:
-    from engine.training.starter import main
-
-    return main(options)
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from engine.models.features import TextFeatures
     from engine.models.head import Head
     from engine.search.moments import SearchModel
+    from engine.search.profile import Stopwatch
     from engine.search.similar import Sample
 
     Loaded = tuple[Backbone, Head, TextFeatures]
@@ -183,14 +184,14 @@ class Engine:
         yield self.library_state()
         yield Done(request.job)
 
-    def search(self, request: Search) -> Steps:
+    def search(self, request: Search, stopwatch: Stopwatch | None = None) -> Steps:
         """Names and subtitles at once, moments when the model is there."""
         yield find_text(self.library, request)
         while (model := self.model()) is None:
             yield WAIT
         from engine.search.moments import find_moments
 
-        yield from find_moments(self.library, model, request)
+        yield from find_moments(self.library, model, request, stopwatch)
         yield Done(request.job)
 
     def find_similar(self, request: FindSimilar) -> Steps:
@@ -267,6 +268,8 @@ def load_model(name: str, device: str | None) -> tuple[Backbone, Head, TextFeatu
     # Threads of torch that wait must sleep, not spin: the decoders need the cores. On two busy cores indexing took 5.6 s of
     # processor time instead of 9.6. Read when torch is imported.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    # Nothing that is imported from here on may use the network; a download (engine/models/download.py) is a process of its own.
+    os.environ |= {"HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}
     from engine.models.backbone import load_backbone
     from engine.models.head import load_head
     from engine.search.confidence import encode_bank

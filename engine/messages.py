@@ -93,6 +93,38 @@ class MakeDemo:
 
 
 @dataclass(frozen=True)
+class ListModels:
+    """Ask which search models there are. Answered by `Models`."""
+
+    job: int
+
+
+@dataclass(frozen=True)
+class DownloadModel:
+    """Get a model from the hub, or go on where a download stopped: the only request for which the network is used."""
+
+    job: int
+    name: str
+    accept_licence: bool = False  # needed where the licence is not free
+
+
+@dataclass(frozen=True)
+class VerifyModel:
+    """Compare the files of a downloaded model with their checksums."""
+
+    job: int
+    name: str
+
+
+@dataclass(frozen=True)
+class RemoveModel:
+    """Delete the files of a downloaded model, or of a begun download. What was indexed with it stays."""
+
+    job: int
+    name: str
+
+
+@dataclass(frozen=True)
 class Quit:
     """Finish the present step, close everything and exit. The end of standard input means the same."""
 
@@ -145,17 +177,19 @@ class LibraryState:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a job is, in seconds of footage. `eta` is None until it can be told honestly."""
+    """How far a job is, in seconds of footage (of a model's files: in bytes). `eta` is None until it can be told honestly."""
 
     job: int
-    activity: str  # "looking for videos", "indexing", "writing sample films"
+    activity: (
+        str  # "looking for videos", "indexing", "writing sample films"; of models "asking", "downloading", "checking"
+    )
     path: str = ""  # of the video in work, or the folder
     done: float = 0.0
     total: float = 0.0
     videos_done: int = 0
     videos: int = 0
     eta: float | None = None
-    speed: float | None = None  # seconds of footage per second
+    speed: float | None = None  # seconds of footage (bytes) per second
     paused: bool = False
 
 
@@ -254,6 +288,36 @@ class Problems:
 
 
 @dataclass(frozen=True)
+class ModelOffer:
+    """A search model that is here or can be downloaded, in words. `state`: "absent", "part" (begun), "damaged" or "ready"."""
+
+    name: str  # what `--model` takes
+    title: str
+    state: str
+    size: int  # bytes, about; 0 when not known before the hub is asked
+    licence: str
+    free: bool  # False: the licence forbids some uses, the person has to agree
+    page: str  # where to read about it
+    languages: str
+    resolution: int  # pixels
+    hardware: str
+    figure: str  # what was published of its retrieval
+    source: str  # of the figure
+    good_for: str
+    fits: bool  # this machine runs it well
+    recommended: str = ""  # "english", "multilingual": the choice for this machine
+
+
+@dataclass(frozen=True)
+class Models:
+    """The answer to `ListModels`. `folder` is where models are kept."""
+
+    job: int
+    folder: str
+    models: tuple[ModelOffer, ...]
+
+
+@dataclass(frozen=True)
 class Done:
     """A job has ended well, or was cancelled; the sentence says which."""
 
@@ -277,8 +341,22 @@ class Notice:
     sentence: str
 
 
-Request = IndexFolder | RemoveFolder | PauseIndexing | CancelJob | Search | FindSimilar | ListProblems | MakeDemo | Quit
-Reply = Ready | ModelState | LibraryState | Progress | Hits | Problems | Done | Failed | Notice
+Request = (
+    IndexFolder
+    | RemoveFolder
+    | PauseIndexing
+    | CancelJob
+    | Search
+    | FindSimilar
+    | ListProblems
+    | MakeDemo
+    | ListModels
+    | DownloadModel
+    | VerifyModel
+    | RemoveModel
+    | Quit
+)
+Reply = Ready | ModelState | LibraryState | Progress | Hits | Problems | Models | Done | Failed | Notice
 Message = Request | Reply
 
 _KINDS: dict[str, type] = {kind.__name__: kind for kind in typing.get_args(Message)}

@@ -12,6 +12,7 @@ import threading
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
+from engine import model_jobs
 from engine.engine import Engine
 from engine.errors import EngineError
 from engine.indexing.steps import WAIT, Pause, Steps
@@ -19,9 +20,11 @@ from engine.messages import (
     MAXIMUM_LINE,
     CancelJob,
     Done,
+    DownloadModel,
     Failed,
     FindSimilar,
     IndexFolder,
+    ListModels,
     ListProblems,
     MakeDemo,
     Message,
@@ -30,8 +33,10 @@ from engine.messages import (
     Progress,
     Quit,
     RemoveFolder,
+    RemoveModel,
     Reply,
     Search,
+    VerifyModel,
     decode,
     encode,
 )
@@ -114,6 +119,14 @@ class Serve:
                 self._jobs.append(Job(message.job, engine.list_problems(message), urgent=True))
             case RemoveFolder():
                 self._jobs.append(Job(message.job, engine.remove_folder(message), urgent=True))
+            case ListModels():
+                self._jobs.append(Job(message.job, model_jobs.list_models(message), urgent=True))
+            case DownloadModel():  # another process works: it need not wait for indexing
+                self._jobs.append(Job(message.job, model_jobs.download_model(message), urgent=True))
+            case VerifyModel():
+                self._jobs.append(Job(message.job, model_jobs.verify_model(message), urgent=True))
+            case RemoveModel():
+                self._jobs.append(Job(message.job, model_jobs.remove_model(message), urgent=True))
             case IndexFolder():
                 self._jobs.append(Job(message.job, engine.index_folder(message), urgent=False))
             case MakeDemo():
@@ -130,7 +143,7 @@ class Serve:
     def _pause(self, paused: bool) -> None:
         self._paused = paused
         for job in self._jobs:
-            if job.last is not None:
+            if job.last is not None and not job.urgent:
                 self._say(replace(job.last, paused=paused))
 
     def _step(self) -> bool:

@@ -3,6 +3,7 @@
 import hashlib
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,7 @@ class FakeBackbone:
         default_factory=lambda: Preprocess(SIZE, SIZE, "squash", "bicubic", (0.5, 0.5, 0.5), (0.5, 0.5, 0.5), 0)
     )
     frames: int = 0
+    folder: Path | None = None
 
     def encode_frames(self, frames: np.ndarray) -> np.ndarray:
         """uint8 (n, height, width, 3) -> float32 (n, dim)."""
@@ -97,7 +99,7 @@ class FakeHead:
 def load_fake(name: str = "colours", device: str | None = None) -> Any:
     """What `engine.engine.load_model` gives for a real model."""
     backbone = FakeBackbone(name, hashlib.sha256(name.encode()).hexdigest())
-    return backbone, FakeHead(), backbone.encode_text([*COLOURS, *["something else"] * 18])
+    return backbone, FakeHead(), backbone.encode_text([*COLOURS, *["something else"] * 118])
 
 
 def run_steps(steps: Steps) -> list[Any]:

@@ -59,7 +59,7 @@ class Video:
 class NewShot:
     """A shot to be stored: times float64 (frames,), vector (dim,), frames (frames, dim).
 
-    `usual` and `spread` are mean and standard deviation of its scores for the fixed query bank.
+    `usual` and `spread` tell of its scores for the fixed query bank, see engine/search/confidence.py.
     """
 
     start: float
@@ -323,11 +323,14 @@ class Catalog:
     def shot_ids(
         self, model: int, folders: Sequence[int] = (), shortest: float | None = None, longest: float | None = None
     ) -> np.ndarray:
-        """Ids (int64) of all shots in scope that have an embedding for a model; only videos that some folder still holds."""
+        """Ids (int64) of all shots in scope that have an embedding for a model; only videos that some folder still holds.
+
+        `finish_video` writes the embeddings of a video and its row in `indexed` together, so that is asked, and the large table is left alone.
+        """
         where, values = _scope(folders, shortest, longest)
         rows = self.db.execute(
-            f"""select shot.id from shot join embedding on embedding.shot = shot.id and embedding.model = ?
-                where shot.video in (select place.video from place join video on video.id = place.video where {where}) order by shot.id""",
+            f"""select shot.id from shot where shot.video in (select video from indexed where model = ?)
+                and shot.video in (select place.video from place join video on video.id = place.video where {where}) order by shot.id""",
             [model, *values],
         )
         return np.fromiter((row[0] for row in rows), np.int64)
@@ -345,13 +348,12 @@ class Catalog:
         """
         where, values = _scope(folders, shortest, longest)
         row = self.db.execute(
-            f"""select count(*), sum(done), sum(shots), sum(duration) from (
+            f"""select count(*), sum(done), sum(done * shots), sum(duration) from (
                 select video.duration as duration, exists(select 1 from indexed where indexed.video = video.id and (? is null or indexed.model = ?)) as done,
-                    (select count(*) from shot where shot.video = video.id
-                        and exists(select 1 from embedding where embedding.shot = shot.id and (? is null or embedding.model = ?))) as shots
+                    (select count(*) from shot where shot.video = video.id) as shots
                 from video where video.problem is null and video.id in (
                     select place.video from place join video on video.id = place.video where {where}))""",
-            [model, model, model, model, *values],
+            [model, model, *values],
         ).fetchone()
         return row[0], row[1] or 0, row[2] or 0, row[3] or 0.0
 

@@ -20,7 +20,10 @@ FORMAT = 1
 LINKS = 16  # M of the paper
 CONSTRUCTION = 200  # efConstruction
 BREADTH = 400  # ef: text queries come from another distribution than the shots and need a wide search
-EXACT = 10_000  # at most so many shots in scope are compared one by one, which is as fast and never misses
+# Shots in scope are compared one by one, which never misses, when they are few, or when the graph would have to be searched more widely than pays: hnswlib
+# hands out a vector in 18 microseconds (10,000: 184 ms) and visits one of the graph in 1.2.
+EXACT = 1_000
+GATHERING = 15
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ class VectorIndex:
         allowed = np.intersect1d(allowed, self.ids(), assume_unique=True)
         if len(allowed) == 0:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
-        if len(allowed) <= EXACT:
+        if len(allowed) <= EXACT or GATHERING * len(allowed) <= 2 * count * len(self) // len(allowed):
             cosines = self.vectors(allowed) @ (query[0] / (np.linalg.norm(query[0]) or 1.0))
             best = np.argsort(-cosines, kind="stable")[:count]
             return allowed[best], cosines[best]

@@ -40,6 +40,12 @@ class Backbone:
 
     half = False  # bf16 autocast for frames
 
+    @property
+    def text_weights(self) -> int:
+        """Weights of the text tower that every token passes; its tables of tokens and positions are only looked up in."""
+        named = self._model.named_parameters()
+        return sum(p.numel() for name, p in named if not name.startswith("visual.") and "embedding" not in name)
+
     def encode_frames(self, frames: np.ndarray) -> np.ndarray:
         """uint8 (n, height, width, 3), resized and cropped as `preprocess` says -> float32 (n, dim), not normalised.
 
@@ -83,33 +89,11 @@ class Backbone:
             )
         ids = self._tokenizer(texts).to(self.device)
         with torch.inference_mode():
-            sentences, tokens, mask = self._text_tokens(ids)
+            sentences, tokens, mask = words.encode_texts(self._model, ids)
             sentences = nn.functional.normalize(sentences.float(), dim=-1)
             tokens = nn.functional.normalize(tokens.float(), dim=-1) * mask[..., None]
         pieces = text_pieces(self._tokenizer, ids.cpu().numpy(), mask.cpu().numpy(), texts)
         return TextFeatures(sentences.cpu().numpy(), tokens.cpu().numpy(), mask.cpu().numpy(), pieces)
-
-    def _text_tokens(self, ids: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Sentences (t, dim), words (t, m, dim), mask (t, m)."""
-        tower = words.text_tower(self._model)
-        if tower is not None and words.is_causal(tower):
-            end = words.end_positions(tower, ids)
-            length = int(end.max()) + 1  # later positions do not reach back
-            tokens = words.causal_tokens(tower, ids[:, :length])
-            place = torch.arange(length, device=ids.device)[None]
-            mask = (place >= 1) & (place <= end[:, None])
-            return tokens[torch.arange(len(ids)), end], tokens, mask
-        sentences: Tensor = self._model.encode_text(ids)  # type: ignore[operator]
-        tokens = words.full_tokens(tower, ids) if tower is not None else None
-        if tokens is None:  # no access to words: the sentence is the only one
-            return sentences, sentences[:, None], torch.ones(len(ids), 1, dtype=torch.bool, device=ids.device)
-        if words.pool_type(tower) in ("argmax", "eos"):  # type: ignore[arg-type]
-            end = words.end_positions(tower, ids)  # type: ignore[arg-type]
-            place = torch.arange(ids.shape[1], device=ids.device)[None]
-            return sentences, tokens, (place >= 1) & (place <= end[:, None])
-        mask = (ids != 0) & (ids != 1)  # SigLIP: padding and end
-        mask[:, 0] |= ~mask.any(1)
-        return sentences, tokens, mask
 
     def _encode(self, frames: np.ndarray) -> np.ndarray:
         with torch.inference_mode():
@@ -171,7 +155,7 @@ def read_preprocess(model: nn.Module) -> Preprocess:
 
 
 def load_backbone(name: str, device: str | None = None) -> Backbone:
-    """`name`: "starter", "local-dir:/path", or a pretrained open_clip name "arch:tag", which may be downloaded.
+    """`name`: "starter", "local-dir:/path", or a downloaded model by its name in models.toml or as open_clip's "arch:tag".
 
     Never random weights. Raises ModelError with one sentence for every known way in which loading fails.
     """

@@ -1,4 +1,4 @@
-"""Finds and opens open_clip models; turns every known way in which that fails into a sentence."""
+"""Finds and opens open_clip models, without the network; turns every known way in which that fails into a sentence."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ from torch import nn
 
 import engine.models.starter_net  # noqa: F401  (registers the starter's image tower with timm)
 from engine.errors import ModelError
+from engine.models.hf_tokenizer import SigLip2Tokenizer, is_siglip2
+from engine.models.installed import require
+from engine.models.registry import find
 
 VOCABULARY = "merges.txt.gz"  # our own tokenizer, beside the weights
 KNOWN_FAILURES = (
@@ -37,15 +40,14 @@ def starter_folder() -> Path:
     return Path(__file__).resolve().parents[2] / "resources" / "starter"
 
 
-def load(name: str) -> tuple[nn.Module, Any, Path | None]:
-    """(model, tokenizer, folder or None) for a name as `backbone.load_backbone` takes it."""
+def load(name: str) -> tuple[nn.Module, Any, Path]:
+    """(model, tokenizer, folder) for a name as `backbone.load_backbone` takes it."""
     if name == "starter":
         return *_load_folder(starter_folder(), "the starter model"), starter_folder()
     if name.startswith("local-dir:"):
         folder = Path(name.removeprefix("local-dir:")).expanduser()
         return *_load_folder(folder, f"the model in {folder}"), folder
-    architecture, _, tag = name.partition(":")
-    return *_load_pretrained(architecture, tag), None
+    return _load_downloaded(name)
 
 
 def _load_folder(folder: Path, what: str) -> tuple[nn.Module, Any]:
@@ -62,7 +64,7 @@ def _load_folder(folder: Path, what: str) -> tuple[nn.Module, Any]:
     if weights is None:
         raise ModelError(f"The folder {folder} holds no weights (expected open_clip_model.safetensors).")
     _check_weights(Path(weights))
-    with hub(offline=True), quiet():
+    with offline(), quiet():
         try:
             model = open_clip.create_model_from_pretrained(f"local-dir:{folder}", return_transform=False)
             tokenizer = _tokenizer(f"local-dir:{folder}", folder, config)
@@ -85,9 +87,12 @@ def _check_weights(path: Path) -> None:
             raise ModelError(f"The file {path.name} is damaged or incomplete; copy or download it again.") from error
 
 
-def _tokenizer(name: str, folder: Path | None, config: dict[str, Any]) -> Any:
-    if folder is not None and (folder / VOCABULARY).is_file():
-        return SimpleTokenizer(bpe_path=str(folder / VOCABULARY), context_length=config["text_cfg"]["context_length"])
+def _tokenizer(name: str, folder: Path, config: dict[str, Any]) -> Any:
+    text = config["text_cfg"]
+    if (folder / VOCABULARY).is_file():
+        return SimpleTokenizer(bpe_path=str(folder / VOCABULARY), context_length=text["context_length"])
+    if is_siglip2(text):
+        return SigLip2Tokenizer(folder / "tokenizer.json", text["context_length"])
     return open_clip.get_tokenizer(name)
 
 
@@ -98,47 +103,41 @@ def _check_vocabulary(tokenizer: Any, config: dict[str, Any], what: str) -> None
         raise ModelError(f"The tokenizer of {what} has more words ({size}) than the model ({table}).")
 
 
-def _load_pretrained(architecture: str, tag: str) -> tuple[nn.Module, Any]:
-    config = open_clip.get_model_config(architecture) if architecture and "/" not in architecture else None
-    if config is None:
-        raise ModelError(f"There is no model named {architecture}; a name looks like ViT-B-32-256:datacomp_s34b_b86k.")
-    tags = open_clip.list_pretrained_tags_by_model(architecture)
-    if not tag:
-        raise ModelError(
-            f"Say which weights of {architecture} to use, for example {architecture}:{(tags or ['TAG'])[0]}."
-        )
-    if tag.lower() not in [t.lower() for t in tags]:
-        known = ", ".join(tags) or "none"
-        raise ModelError(f"There are no weights {tag} for {architecture}; known are: {known}.")
+def _load_downloaded(name: str) -> tuple[nn.Module, Any, Path]:
+    """A model of the hub that has been downloaded: weights of its folder, configuration of open_clip's own (never of the folder)."""
+    found = find(name)
+    config = open_clip.get_model_config(found.architecture)
+    told = open_clip.get_pretrained_cfg(found.architecture, found.tag)
+    if config is None or not told:
+        raise ModelError(f"The installed open_clip does not know {found.full_name}.")
     # QuickGELU belongs to the weights: open_clip 3.3 only warns about a mismatch, then gives bad features.
-    wanted = bool((open_clip.get_pretrained_cfg(architecture, tag) or {}).get("quick_gelu", False))
+    wanted = bool(told.get("quick_gelu", False))
     if config.get("quick_gelu", False) and not wanted:
-        plain = architecture.removesuffix("-quickgelu")
-        raise ModelError(f"The weights {tag} were not trained with QuickGELU; use {plain}:{tag}.")
-    failure: BaseException | None = None
-    for offline in (True, False):  # what was downloaded before needs no network
-        with hub(offline), quiet():
-            try:
-                model = open_clip.create_model_from_pretrained(
-                    architecture, tag, force_quick_gelu=wanted, return_transform=False
-                )
-                assert isinstance(model, nn.Module)
-                return model, _tokenizer(architecture, None, config)
-            except ModuleNotFoundError as error:
-                raise ModelError(f"For {architecture} the Python package {error.name} is needed.") from error
-            except KNOWN_FAILURES as error:
-                failure = error
-    raise ModelError(
-        f"The weights {architecture}:{tag} could not be downloaded; check the network connection and the "
-        "free space on the disk."
-    ) from failure
+        plain = found.architecture.removesuffix("-quickgelu")
+        raise ModelError(f"The weights {found.tag} were not trained with QuickGELU; use {plain}:{found.tag}.")
+    folder, pin = require(found)
+    preprocess = {key: told[key] for key in ("mean", "std", "interpolation", "resize_mode") if key in told}
+    with offline(), quiet():
+        try:
+            model = open_clip.create_model(
+                found.architecture,
+                str(folder / pin.weights),
+                force_quick_gelu=wanted,
+                force_preprocess_cfg=preprocess,
+                require_pretrained=True,
+            )
+            return model, _tokenizer(found.architecture, folder, config), folder
+        except ModuleNotFoundError as error:
+            raise ModelError(f"For {found.title} the Python package {error.name} is needed.") from error
+        except KNOWN_FAILURES as error:
+            raise ModelError(f"The weights of {found.title} do not fit its configuration.") from error
 
 
 @contextlib.contextmanager
-def hub(offline: bool) -> Iterator[None]:
-    """Whether huggingface_hub may use the network meanwhile (its constant is read at every request)."""
+def offline() -> Iterator[None]:
+    """huggingface_hub refuses every connection meanwhile (its constant is read at every request)."""
     before = huggingface_hub.constants.HF_HUB_OFFLINE
-    huggingface_hub.constants.HF_HUB_OFFLINE = offline
+    huggingface_hub.constants.HF_HUB_OFFLINE = True
     try:
         yield
     finally:

@@ -104,9 +104,10 @@ def matching_range(shot: Shot, relevance: np.ndarray) -> tuple[float, float]:
 
 
 def to_unit(values: Sequence[np.ndarray]) -> list[np.ndarray]:
-    """Relevance of all frames of one answer on one scale: 0 for what an ordinary frame gets, 1 for the best."""
+    """Relevance (frames,) of all shots of one answer on one scale: 0 for what an ordinary frame gets, 1 for the best."""
     if not values:
         return []
-    together = np.concatenate([np.asarray(part, np.float32).ravel() for part in values])
+    together = np.concatenate(values).astype(np.float32)
     low, high = float(np.quantile(together, 0.2)), float(together.max())
-    return [np.clip((np.asarray(part, np.float32) - low) / max(high - low, 1e-6), 0.0, 1.0) for part in values]
+    relevance = np.clip((together - low) / max(high - low, 1e-6), 0.0, 1.0)
+    return np.split(relevance, np.cumsum([len(part) for part in values[:-1]]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,18 +13,21 @@ from engine.library.catalog import Shot
 from engine.library.library import Library
 from engine.library.vector_index import VectorIndex
 from engine.messages import Hits, Search, WordRelevance
-from engine.search.confidence import BANDS, HUBNESS, UNNOTICED, above_usual, band, confidence
+from engine.search.confidence import BANDS, above_usual, bands, confidence, corrected
 from engine.search.hits import Scored, make_hits, to_unit, without_noise
+from engine.search.parameters import SAMPLE, UNNOTICED
+from engine.search.profile import BACKGROUND, COARSE, READING, RERANKING, REST, TEXT, Stopwatch
+from engine.search.prompts import encode_query, phrases
 from engine.search.query import PLAIN_WORDS, parse_query
+from engine.search.script import language_hint
 from engine.search.text import text_hits
 
 if TYPE_CHECKING:
     from engine.models.backbone import Backbone
-    from engine.models.features import Relevance, TextFeatures
+    from engine.models.features import TextFeatures
     from engine.models.head import Head
 
 CANDIDATES = 200
-SAMPLE = 128  # shots of the library that tell what a query usually gets
 WORD_ANSWERED = 0.5  # relevance (0 to 1) from which a word counts as found in a moment
 
 
@@ -43,57 +46,125 @@ class SearchModel:
     bank: TextFeatures
 
 
-def find_moments(library: Library, model: SearchModel, request: Search) -> Iterator[Hits]:
+def find_moments(
+    library: Library, model: SearchModel, request: Search, stopwatch: Stopwatch | None = None
+) -> Iterator[Hits]:
     """Two answers, coarse and refined. Raises QueryError."""
     began = time.perf_counter()
-    query = parse_query(request.text)
-    texts = text_hits(library, query, request)
-    videos, searched, _, _ = library.catalog.counts(model.id, request.folders, request.shortest, request.longest)
+    watch = stopwatch or Stopwatch()
+    with watch.measure(REST):
+        query = parse_query(request.text)
+        hint = language_hint(query.wanted, model.backbone.name)
+    with watch.measure(READING):
+        texts = text_hits(library, query, request)
+        videos, searched, _, _ = library.catalog.counts(model.id, request.folders, request.shortest, request.longest)
+        allowed = library.catalog.shot_ids(model.id, request.folders, request.shortest, request.longest)
 
-    def answer(stage: str, scored: Sequence[Scored], sentence: str = "") -> Hits:
-        hits = make_hits(library, without_noise(scored)[: request.limit])
-        return Hits(
-            request.job, stage, query.wanted, hits, texts, searched, videos, time.perf_counter() - began, sentence
-        )
+    def answer(stage: str, scored: Sequence[Scored], sentence: str) -> Hits:
+        with watch.measure(REST):
+            hits = make_hits(library, scored)
+        seconds = time.perf_counter() - began
+        return Hits(request.job, stage, query.wanted, hits, texts, searched, videos, seconds, sentence)
 
-    features = model.backbone.encode_text([query.wanted, *query.unwanted])
-    allowed = library.catalog.shot_ids(model.id, request.folders, request.shortest, request.longest)
-    ids, cosines = model.index.search(model.head.query_vector(features), CANDIDATES, allowed)
-    shots = library.catalog.shots(model.id, ids.tolist())
+    with watch.measure(TEXT):
+        features = encode_query(model.backbone, model.head.trained, [query.wanted, *query.unwanted])
+    with watch.measure(COARSE):
+        ids, cosines = model.index.search(model.head.query_vector(features), CANDIDATES, allowed)
+    with watch.measure(READING):
+        shots = library.catalog.shots(model.id, ids.tolist())
     if not shots:
         yield answer("refined", (), _nothing_to_search(videos, searched))
         return
-    first = shots[: request.limit]
-    strips = to_unit([shot.frames @ features.sentences[0] for shot in first])
-    by_id = dict(zip(ids.tolist(), cosines.tolist(), strict=True))
-    yield answer(
-        "coarse", [Scored(shot, by_id[shot.id], "possible", strip) for shot, strip in zip(first, strips, strict=True)]
-    )
-    refined = rank(model, features, shots, _sample(library, model))
-    sure = any(item.band != "weak" for item in refined[: request.limit])
-    yield answer(
-        "refined", refined, "" if sure else f"Nothing clearly shows “{query.wanted}”. These are the closest guesses."
-    )
+    with watch.measure(REST):
+        coarse = _coarse(features, shots[: request.limit], dict(zip(ids.tolist(), cosines.tolist(), strict=True)))
+    yield answer("coarse", _guesses(coarse) if hint else coarse, hint)
+    with watch.measure(TEXT):
+        parts = {} if model.head.uses_words else _encode_phrases(model.backbone, query.wanted)
+    with watch.measure(BACKGROUND):
+        sample = _scores(model, features, _sample(library, model))
+    with watch.measure(RERANKING):
+        ranked = rank(model, features, parts, shots, sample, len(allowed), request.limit)
+    shown = without_noise(_guesses(ranked) if hint else ranked)
+    sure = any(item.band != "weak" for item in shown)
+    unsure = f"Nothing clearly shows “{query.wanted}”. These are the closest guesses."
+    yield answer("refined", shown, hint or ("" if sure else unsure))
 
 
-def rank(model: SearchModel, features: TextFeatures, shots: Sequence[Shot], sample: Sequence[Shot]) -> list[Scored]:
-    """Shots by band, then by their score for the first text; the other texts are what is not wanted. `sample`: shots from all over the library."""
+def rank(
+    model: SearchModel,
+    features: TextFeatures,
+    parts: dict[str, np.ndarray],
+    shots: Sequence[Shot],
+    sample: np.ndarray,
+    compared: int,
+    limit: int,
+) -> list[Scored]:
+    """The best `limit` of the candidates by band, then by their score for the first text; the other texts are what is not wanted.
+
+    `parts` are phrases of the query with their vectors (dim,); `sample` the first text's scores for shots from all over the library; `compared` the
+    number of shots that the candidates were chosen from.
+    """
     vectors, frames = np.stack([shot.vector for shot in shots]), [shot.frames for shot in shots]
     usual = np.array([shot.usual for shot in shots], np.float32)
     spread = np.array([shot.spread for shot in shots], np.float32)
     relevance = model.head.score(features, vectors, frames)
-    scores = relevance.score - (0.0 if model.head.trained else HUBNESS) * usual
-    sure = confidence(relevance.score, usual, spread, _scores(model, features, sample))
+    scores = relevance.score if model.head.trained else corrected(relevance.score, usual, spread)
+    sure = confidence(relevance.score, usual, spread, sample)
     for index in range(1, len(features.sentences)):
         unwanted = above_usual(model.head.score(features, vectors, frames, index).score, usual, spread)
         penalty = np.maximum(unwanted - UNNOTICED, 0.0)
         sure = sure - penalty
         scores = scores - penalty * spread
-    bands = [band(float(value)) for value in sure]
+    words = bands(sure, compared)
+    order = sorted(range(len(shots)), key=lambda i: (BANDS.index(words[i]), -scores[i]))[:limit]
     strips = to_unit(relevance.frames)
-    words = explain_words(features, relevance)
-    order = sorted(range(len(shots)), key=lambda i: (BANDS.index(bands[i]), -scores[i]))
-    return [Scored(shots[i], float(scores[i]), bands[i], strips[i], words[i]) for i in order]
+    if relevance.words is not None:
+        told = explain(_whole_words(features.pieces[0]), relevance.words, order)
+    else:
+        rows = [(phrase, [row]) for row, phrase in enumerate(parts)]
+        told = explain(rows, [np.array(list(parts.values())) @ part.T for part in frames] if parts else [], order)
+    return [Scored(shots[i], float(scores[i]), words[i], strips[i], told[at]) for at, i in enumerate(order)]
+
+
+def explain(
+    words: Sequence[tuple[str, list[int]]], relevance: Sequence[np.ndarray], shown: Sequence[int]
+) -> list[tuple[WordRelevance, ...]]:
+    """For each candidate to be shown, how every word or phrase did in each frame.
+
+    `words` are names with their rows in `relevance`, one (rows, frames) per candidate: all share one scale, whether shown or not.
+    """
+    if not words:
+        return [()] * len(shown)
+    ends = np.cumsum([part.shape[1] for part in relevance])
+    together = np.concatenate(relevance, axis=1)
+    scaled = [to_unit([together[rows].max(axis=0)])[0] for _, rows in words]
+    explained = []
+    for index in shown:
+        strips = [row[ends[index] - relevance[index].shape[1] : ends[index]] for row in scaled]
+        explained.append(
+            tuple(
+                WordRelevance(name, tuple(round(float(v), 3) for v in strip), bool(strip.max() >= WORD_ANSWERED))
+                for (name, _), strip in zip(words, strips, strict=True)
+            )
+        )
+    return explained
+
+
+def _coarse(features: TextFeatures, shots: Sequence[Shot], cosines: dict[int, float]) -> list[Scored]:
+    """The first answer, in the order of the vectors."""
+    strips = to_unit([shot.frames @ features.sentences[0] for shot in shots])
+    return [Scored(shot, cosines[shot.id], "possible", strip) for shot, strip in zip(shots, strips, strict=True)]
+
+
+def _guesses(scored: Sequence[Scored]) -> list[Scored]:
+    """The same, none of it sure."""
+    return [replace(item, band="weak") for item in scored]
+
+
+def _encode_phrases(backbone: Backbone, text: str) -> dict[str, np.ndarray]:
+    """Vectors (dim,) of a query's phrases; empty when it is one phrase."""
+    found = phrases(text)
+    return dict(zip(found, backbone.encode_text(list(found)).sentences, strict=True)) if found else {}
 
 
 def _sample(library: Library, model: SearchModel) -> list[Shot]:
@@ -107,28 +178,12 @@ def _scores(model: SearchModel, features: TextFeatures, shots: Sequence[Shot]) -
     """The first text's score for each shot, (shots,)."""
     if not shots:
         return np.zeros(0, np.float32)
-    return model.head.scores(
-        features.only(0), np.stack([shot.vector for shot in shots]), [shot.frames for shot in shots]
-    )[0]
-
-
-def explain_words(features: TextFeatures, relevance: Relevance) -> list[tuple[WordRelevance, ...]]:
-    """Per shot, how each word of the query did in each frame; nothing where the head's words are not trained, which would be noise."""
-    if relevance.words is None:
-        return [()] * len(relevance.frames)
-    words = [word for word in _whole_words(features.pieces[0]) if word[0] not in PLAIN_WORDS]
-    explained: list[list[WordRelevance]] = [[] for _ in relevance.words]
-    for text, slots in words:
-        strips = to_unit([shot[slots].max(axis=0) for shot in relevance.words])
-        for shot, strip in zip(explained, strips, strict=True):
-            shot.append(
-                WordRelevance(text, tuple(round(float(v), 3) for v in strip), bool(strip.max() >= WORD_ANSWERED))
-            )
-    return [tuple(shot) for shot in explained]
+    vectors, frames = np.stack([shot.vector for shot in shots]), [shot.frames for shot in shots]
+    return model.head.scores(features.only(0), vectors, frames)[0]
 
 
 def _whole_words(pieces: Sequence[str]) -> list[tuple[str, list[int]]]:
-    """Token pieces joined to words, with their slots; a piece that ends a word ends in a space. Punctuation is left out."""
+    """Token pieces joined to words, with their slots; a piece that ends a word ends in a space. Punctuation and plain words are left out."""
     words: list[tuple[str, list[int]]] = []
     text, slots = "", list[int]()
     for slot, piece in enumerate(pieces):
@@ -136,7 +191,7 @@ def _whole_words(pieces: Sequence[str]) -> list[tuple[str, list[int]]]:
         if piece.endswith(" "):
             words.append((text.strip(), slots))
             text, slots = "", []
-    return [word for word in words if any(letter.isalnum() for letter in word[0])]
+    return [(word, at) for word, at in words if word not in PLAIN_WORDS and any(letter.isalnum() for letter in word)]
 
 
 def _nothing_to_search(videos: int, searched: int) -> str:

@@ -66,7 +66,9 @@ class FakeEngine:
         self.cancelled: set[int] = set()
         self.folders: list[m.FolderState] = []
         self.pictures = self._pictures()
+        self.failed = False
         state = Path(options.state) if options.state else None
+        self.models_file = Path(f"{options.state}-models") if options.state else self.cache / f"models-{os.getpid()}"
         self.starts = int(state.read_text()) + 1 if state and state.exists() else 1
         if state:
             state.write_text(str(self.starts))
@@ -153,13 +155,18 @@ class FakeEngine:
         self.say(replace(known, folders=folders, indexed=0, moments=0))  # nothing is indexed for no model
         note = (
             "This is the starter model: it knows simple drawn scenes, such as the sample films. Real footage wants a real model: "
-            "run \N{LEFT DOUBLE QUOTATION MARK}rushes-engine models get\N{RIGHT DOUBLE QUOTATION MARK} once."
+            "see \N{LEFT DOUBLE QUOTATION MARK}Search model\N{RIGHT DOUBLE QUOTATION MARK}."
         )
         starter = self.options.starter
         name, device = (
             "Starter" if starter else "ViT-B-32",
             "processor (no graphics card found)" if starter else "NVIDIA RTX 4060",
         )
+        if script == "model-missing" and "pe-core-l" not in self.downloaded():
+            self.say(
+                m.ModelState("failed", "pe-core-l", note="The search model PE-Core L (2.7 GB) is not on this computer.")
+            )
+            return
         self.say(m.ModelState("ready", name, device, note if starter else "", trained=True))
         self.say(known)
         if self.options.indexing:
@@ -199,6 +206,77 @@ class FakeEngine:
                     m.Problem(6, "/home/someone/Videos/Family/memo.mp4", "It holds only sound.", False),
                 )
                 self.say(m.Problems(message.job, problems))
+            case m.ListModels():
+                self.say(m.Models(message.job, "/home/someone/.local/share/Rushes/models", self.models()))
+                self.say(m.Done(message.job))
+            case m.DownloadModel():
+                threading.Thread(target=self.download, args=(message,), daemon=True).start()
+            case m.VerifyModel():
+                self.say(m.Progress(message.job, "checking", message.name, 1.0e9, 2.68e9))
+                if message.name == "siglip2-b32":
+                    self.say(m.Failed(message.job, "The file tokenizer.json has changed since it was downloaded."))
+                else:
+                    self.say(m.Done(message.job, "All files are as they were downloaded."))
+            case m.RemoveModel():
+                self.keep(self.downloaded() - {message.name})
+                self.say(m.Done(message.job, "It was deleted from this computer."))
+
+    def downloaded(self) -> set[str]:
+        """Names of the models that are here; they survive a restart."""
+        file = self.models_file
+        return set(file.read_text().split()) if file.exists() else {"clip-b32", "siglip2-b32"}
+
+    def keep(self, names: set[str]) -> None:
+        self.models_file.write_text(" ".join(sorted(names)))
+
+    def models(self) -> tuple[m.ModelOffer, ...]:
+        here, page = self.downloaded(), "https://huggingface.co/timm/PE-Core-L-14-336"
+        many = "Many languages (Korean, Chinese, Japanese …)"
+        video = "MSR-VTT without training: text to video R@1 {0} %"
+        rows = (
+            ("clip-b32", "CLIP B/32", 0.61, "MIT", True, "English", "any computer", "72.8 % of ImageNet without training",
+             "The quick one: good at things, places and activities, on any computer.", True, ""),
+            ("pe-core-l", "PE-Core L", 2.68, "Apache-2.0", True, "English", "graphics card with 8 GB", video.format(50.3),
+             "The best for its size: sees small things and understands long sentences.", True, "english"),
+            ("pe-core-g", "PE-Core G", 9.68, "Apache-2.0", True, "English", "graphics card with 24 GB", video.format(51.2),
+             "The largest: a little better than PE-Core L, and several times slower.", False, ""),
+            ("siglip2-b32", "SigLIP 2 B/32", 1.54, "Apache-2.0", True, many, "any computer", "38.3 % R@1 for 36 languages on Crossmodal-3600",
+             "The quick one for questions in other languages than English.", True, ""),
+            ("siglip2-l16", "SigLIP 2 L/16", 3.56, "Apache-2.0", True, many, "graphics card with 8 GB", video.format(41.5),
+             "The best for many languages.", True, "multilingual"),
+            ("mobileclip2-s0", "MobileCLIP2 S0", 0.3, "Apple ML Research Model Licence: non-commercial research only", False, "English",
+             "any computer", "71.5 % of ImageNet without training", "Small and quick. For non-commercial research only.", True, ""),
+        )  # fmt: skip
+        begun = self.options.script == "model-begun"
+        return tuple(
+            m.ModelOffer(
+                name, title, "ready" if name in here else "part" if begun and name == "pe-core-l" else "absent", round(size * 1e9), licence, free, page,
+                languages, 256, hardware, figure, "the paper", good_for, fits, recommended,
+            )
+            for name, title, size, licence, free, languages, hardware, figure, good_for, fits, recommended in rows
+        )  # fmt: skip
+
+    def download(self, message: m.DownloadModel) -> None:
+        """Thirty steps; with the script "download-fails" the first try breaks off in the middle."""
+        size = next(offer.size for offer in self.models() if offer.name == message.name)
+        for step in range(30):
+            time.sleep(self.options.step)
+            if message.job in self.cancelled:
+                self.say(m.Done(message.job, "", cancelled=True))
+                return
+            if self.options.script == "download-fails" and step == 12 and not self.failed:
+                self.failed = True
+                sentence = (
+                    "The connection to huggingface.co failed. What has arrived is kept; try again when you are online."
+                )
+                self.say(m.Failed(message.job, sentence))
+                return
+            activity = "asking" if step < 2 else "downloading" if step < 27 else "checking"
+            left = (30 - step) * 9.0
+            done = float(size * step / 30)
+            self.say(m.Progress(message.job, activity, message.name, done, float(size), eta=left, speed=11.2e6))
+        self.keep(self.downloaded() | {message.name})
+        self.say(m.Done(message.job))
 
     def index(self, job: int, path: str) -> None:
         if self.options.script == "crash-once" and self.starts == 1:

@@ -496,16 +496,3 @@ def test_the_models_name_reaches_the_engine():
         "serve",
     ]
     assert engine_command(None)[1] == ["-P", "-m", "engine.cli", "serve"]
-
-
-@pytest.mark.qt_log_ignore("propagateSizeHints")
-@pytest.mark.parametrize(
-    ("present", "name"), [("", "starter"), ("ViT-L-14:openai", "ViT-L-14:openai"), ("local-dir:/m", "local-dir:/m")]
-)
-def test_the_model_dialog_starts_at_the_present_model(start, qtbot, present, name):
-    from app.model_dialog import ModelDialog
-
-    dialog = ModelDialog(start().window, present)
-    with qtbot.waitSignal(dialog.chosen) as signal:
-        dialog._use()
-    assert signal.args == [name]

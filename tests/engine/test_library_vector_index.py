@@ -39,6 +39,7 @@ def test_small_scopes_are_searched_exactly(tmp_path, vectors):
 
 def test_the_graph_finds_what_exact_search_finds_also_in_a_narrow_scope(tmp_path, vectors, monkeypatch):
     monkeypatch.setattr(vector_index, "EXACT", 0)
+    monkeypatch.setattr(vector_index, "GATHERING", 10**9)
     index = filled(tmp_path, vectors)
     for allowed in (np.arange(0, 1800, 3), np.arange(0, 1800, 300)):
         for row in range(0, 600, 50):

@@ -1,6 +1,7 @@
 """Loading open_clip folders and names: what the weights want, what comes out, and a sentence for every failure."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,13 @@ from safetensors.torch import save_file
 
 from engine.errors import ModelError
 from engine.models.backbone import Backbone, load_backbone
+from engine.models.download import download
 from engine.models.features import Preprocess
 from engine.models.head import load_head
+from engine.models.installed import folder_of, other_models
+from engine.models.registry import find
+from tests.engine.test_models_tokenizer import write_tokenizer
+from tests.imitated_hub import ImitatedHub, hub_in_place
 
 SHORTEST = {"mean": [0.48, 0.45, 0.4], "std": [0.26, 0.26, 0.27], "interpolation": "bicubic", "resize_mode": "shortest"}
 SQUASH = {"mean": [0.5] * 3, "std": [0.5] * 3, "interpolation": "bilinear", "resize_mode": "squash", "fill_color": 3}
@@ -188,27 +194,89 @@ def test_wrong_names_are_refused(name, sentence):
         load_backbone(name)
 
 
-def test_no_network_is_said_in_words(monkeypatch):
-    def fail(*_args: object, **_options: object) -> None:
-        raise RuntimeError("Failed to download weights")
-
-    monkeypatch.setattr(open_clip, "create_model_from_pretrained", fail)
-    with pytest.raises(ModelError, match="could not be downloaded"):
-        load_backbone("ViT-B-32-256:datacomp_s34b_b86k")
+# Models of the hub: a small one is put into open_clip's tables, and into a hub on loopback -----------------------------
 
 
-def test_weights_trained_with_quick_gelu_get_it(monkeypatch):
-    asked = list[bool]()
+@pytest.fixture
+def published(tmp_path, monkeypatch) -> Iterator[ImitatedHub]:
+    """Tiny-CLIP:first (its weights want QuickGELU) and Tiny-SigLIP2:first can be downloaded."""
+    clip = tiny_model(tmp_path / "clip", SHORTEST)
+    siglip = {
+        "no_causal_mask": True,
+        "proj_bias": True,
+        "pool_type": "last",
+        "context_length": 64,
+        "hf_tokenizer_name": "someone/SigLIP2",
+    }
+    squash = {**SQUASH, "fill_color": 0}
+    siglip2 = tiny_model(tmp_path / "siglip2", squash, custom=True, **siglip)
+    write_tokenizer(siglip2 / "tokenizer.json")
+    repositories = {}
+    for name, folder, told in (
+        ("Tiny-CLIP", clip, {**SHORTEST, "quick_gelu": True}),
+        ("Tiny-SigLIP2", siglip2, SQUASH),
+    ):
+        config = json.loads((folder / "open_clip_config.json").read_text())["model_cfg"]
+        monkeypatch.setitem(open_clip.factory._MODEL_CONFIGS, name, config)
+        monkeypatch.setitem(
+            open_clip.pretrained._PRETRAINED, name, {"first": {**told, "hf_hub": f"someone/{name}/", "url": ""}}
+        )
+        files = {path.name: path.read_bytes() for path in folder.iterdir()}
+        files["open_clip_config.json"] = b'{"model_cfg": {"text_cfg": {}, "vision_cfg": {}}}'  # not what is used
+        repositories[f"someone/{name}"] = files
+    with hub_in_place(repositories, tmp_path / "models", monkeypatch) as hub:
+        yield hub
 
-    def fail(*_args: object, force_quick_gelu: bool, **_options: object) -> None:
-        asked.append(force_quick_gelu)
-        raise RuntimeError
 
-    monkeypatch.setattr(open_clip, "create_model_from_pretrained", fail)
-    for name in ("ViT-B-32:openai", "ViT-B-32:laion2b_s34b_b79k"):
-        with pytest.raises(ModelError):
-            load_backbone(name)
-    assert asked == [True, True, False, False]  # tried offline, then online
+def test_nothing_is_downloaded_by_loading(published):
+    with pytest.raises(ModelError, match=r"not on this computer.*rushes-engine models download Tiny-CLIP:first"):
+        load_backbone("Tiny-CLIP:first", "cpu")
+    assert published.asked == []
+
+
+def test_a_downloaded_model_is_the_same_without_the_hub(published, tmp_path):
+    for name, folder in (("Tiny-CLIP:first", "clip"), ("Tiny-SigLIP2:first", "siglip2")):
+        assert list(download(find(name), accept_licence=True))[-1].activity == "ready"
+        published.asked.clear()
+        found = load_backbone(name, "cpu")
+        assert published.asked == []
+        source = load_backbone(f"local-dir:{tmp_path / folder}", "cpu")
+        assert found.preprocess == source.preprocess
+        assert found.folder == folder_of(find(name))
+        frames = np.random.default_rng(1).integers(0, 256, (2, 32, 32, 3), dtype=np.uint8)
+        same = np.allclose(found.encode_frames(frames), source.encode_frames(frames), atol=1e-5)
+        assert same == (folder == "siglip2")  # the configuration in Tiny-CLIP's folder does not know of QuickGELU
+    assert found.encode_text(["a dog runs"]).sentences.shape == (1, 16)
+    assert {model.full_name for model in other_models()} == {"Tiny-CLIP:first", "Tiny-SigLIP2:first"}
+
+
+def test_weights_trained_with_quick_gelu_get_it(published, tmp_path):
+    list(download(find("Tiny-CLIP:first"), accept_licence=True))
+    model = load_backbone("Tiny-CLIP:first", "cpu")._model
+    assert any(type(module).__name__ == "QuickGELU" for module in model.modules())
+    open_clip.factory._MODEL_CONFIGS["Tiny-CLIP"]["quick_gelu"] = True
+    open_clip.pretrained._PRETRAINED["Tiny-CLIP"]["first"]["quick_gelu"] = None
+    with pytest.raises(ModelError, match="not trained with QuickGELU"):
+        load_backbone("Tiny-CLIP:first", "cpu")
+
+
+def test_a_changed_file_is_never_loaded(published):
+    list(download(find("Tiny-CLIP:first"), accept_licence=True))
+    weights = folder_of(find("Tiny-CLIP:first")) / "open_clip_model.safetensors"
+    content = bytearray(weights.read_bytes())
+    content[-1] ^= 1
+    weights.write_bytes(content)
+    with pytest.raises(ModelError, match="has changed since it was downloaded"):
+        load_backbone("Tiny-CLIP:first", "cpu")
+    weights.unlink()
+    with pytest.raises(ModelError, match="is damaged"):
+        load_backbone("Tiny-CLIP:first", "cpu")
+
+
+def test_a_model_without_its_tokenizer_file_is_not_offered(published):
+    del published.repositories["someone/Tiny-SigLIP2"]["tokenizer.json"]
+    with pytest.raises(ModelError, match=r"has no tokenizer\.json, which Tiny-SigLIP2:first needs"):
+        list(download(find("Tiny-SigLIP2:first"), accept_licence=True))
 
 
 def test_without_a_head_beside_it_the_untuned_rule_is_used(tiny):
