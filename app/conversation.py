@@ -247,9 +247,9 @@ class Conversation(QObject):
     def _examples(self) -> list[str]:
         if self._model is not None and self._model.name.lower().startswith("starter"):
             return [
+                self.tr("a dog running on grass"),
+                self.tr("children playing in the water"),
                 self.tr("an orange star moving down to the left"),
-                self.tr("four octopuses moving up"),
-                self.tr("a skateboard under the stars"),
                 self.tr("a snowman appears"),
             ]
         return [

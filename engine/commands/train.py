@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from engine.errors import EngineError, ModelError
+
 FORMATS = ("plain", "msrvtt", "msvd", "lsmdc", "didemo", "activitynet")
 # Settings that may also stand in a file (--config); what is not given keeps the default of FinetuneSettings.
 SETTINGS: tuple[tuple[str, type, str], ...] = (
@@ -57,7 +59,10 @@ def add(commands: Any) -> None:
     )
     parser.add_argument("--out", type=Path, metavar="DIR", help="where it is written (default: beside the model)")
     parser.add_argument("--checkpoints", type=Path, metavar="DIR", help="where the run is kept; it goes on from there")
-    parser.add_argument("--steps", type=int, help="steps of the encoder")
+    parser.add_argument("--steps", type=int, metavar="N", help="steps of the encoder (default 1500)")
+    parser.add_argument("--films", type=int, metavar="N", help="films to draw, without a library (default 1200)")
+    parser.add_argument("--loss", choices=["info_nce", "circle"], help="default info_nce")
+    parser.add_argument("--seed", type=int, metavar="N", help="what chance begins with (default 5)")
     parser = kind("starter", _starter, "Train the model that ships, from nothing.")
     parser.add_argument("--out", type=Path, metavar="DIR", help="where it is written (default: resources/starter)")
     parser.add_argument("--checkpoints", type=Path, metavar="DIR", help="where the run is kept; it goes on from there")
@@ -95,7 +100,6 @@ def _caption_options(parser: argparse.ArgumentParser, method: str) -> None:
 
 
 def _captions(options: argparse.Namespace) -> int:
-    from engine.errors import ModelError
     from engine.models.backbone import best_device
     from engine.training.annotations import format_of, training_splits
     from engine.training.finetune import finetune
@@ -156,11 +160,14 @@ def _left(seconds: float) -> str:
 def _tca(options: argparse.Namespace) -> int:
     from engine.training.tca import TcaSettings, train_tca, train_tca_on_library
 
-    settings = TcaSettings(**({} if options.steps is None else {"steps": options.steps}))
+    given = {name: getattr(options, name) for name in ("steps", "films", "loss", "seed")}
+    settings = TcaSettings(**{name: value for name, value in given.items() if value is not None})
     if options.from_library is not None:
         from engine.library.library import default_folder
 
         library = Path(options.from_library) if options.from_library else options.library or default_folder()
+        if not (library / "library.db").is_file():
+            raise EngineError(f"There is no library in {library} yet; rushes-engine index FOLDER makes one.")
         run = train_tca_on_library(library, options.model, options.device, settings, options.checkpoints)
     else:
         out = options.out or _folder_of(options.model)
@@ -180,14 +187,9 @@ def _tca(options: argparse.Namespace) -> int:
 
 def _folder_of(model: str) -> Path:
     """Where a model's files lie, which is where its TCA encoder belongs."""
-    from engine.models.backbone import load_backbone
+    from engine.models.loading import load
 
-    folder = load_backbone(model, "cpu").folder
-    if folder is None:
-        from engine.errors import ModelError
-
-        raise ModelError("This model has no folder of its own; say where the encoder goes: --out.")
-    return folder
+    return load(model)[2]
 
 
 def _starter(options: argparse.Namespace) -> int:

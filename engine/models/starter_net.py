@@ -46,13 +46,16 @@ class Down(nn.Module):
 class StarterNet(nn.Module):
     """Pictures (n, 3, 96, 128) -> features (n, queries * width); the grid of cells is (6, 8), 16 pixels each."""
 
-    def __init__(self, width: int = 256, patterns: int = 16, grid: tuple[int, int] = (6, 8)) -> None:
+    def __init__(
+        self, width: int = 256, patterns: int = 16, grid: tuple[int, int] = (6, 8), blocks: tuple[int, int] = (1, 2)
+    ) -> None:
         super().__init__()
         part = 64
         self.num_features = patterns * part
         self.default_cfg: dict[str, Any] = {"pool_size": None, "input_size": (3, grid[0] * 16, grid[1] * 16)}
         self.stem = nn.Sequential(nn.Conv2d(3, 64, 4, 4, bias=False), nn.BatchNorm2d(64), nn.ReLU())
-        self.stages = nn.Sequential(Down(64, 128), Residual(128), Down(128, width), Residual(width), Residual(width))
+        near, far = [Residual(128) for _ in range(blocks[0])], [Residual(width) for _ in range(blocks[1])]
+        self.stages = nn.Sequential(Down(64, 128), *near, Down(128, width), *far)
         self.positions = nn.Parameter(torch.randn(grid[0] * grid[1], width) * 0.1)
         self.norm = nn.LayerNorm(width)
         self.queries = nn.Parameter(torch.randn(width, patterns) * width**-0.5)
@@ -79,3 +82,9 @@ class StarterNet(nn.Module):
 def rushes_starter(pretrained: bool = False, **options: Any) -> StarterNet:
     """timm's entry point; `pretrained` weights do not exist elsewhere than in the folder open_clip loads."""
     return StarterNet()
+
+
+@register_model
+def rushes_starter_2(pretrained: bool = False, **options: Any) -> StarterNet:
+    """The larger one, for photographs too."""
+    return StarterNet(blocks=(2, 4))

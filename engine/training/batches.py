@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import Full
 
@@ -24,14 +24,14 @@ STILL_FLIPS = {"object": 4, "colour": 3, "count": 3, "relation": 3, "background"
 CLIP_FLIPS = {
     "direction": 6,
     "change": 2,
-    "order": 3,
+    "order": 10,
     "object": 3,
     "colour": 2,
     "count": 2,
-    "relation": 2,
+    "relation": 0.5,
     "background": 1,
     "size": 1,
-    "binding": 1.5,
+    "binding": 0.5,
     "word": 0.5,
 }
 
@@ -49,6 +49,8 @@ class Batch:
     frame_labels: np.ndarray  # int (frames, 3): background, objects (0..4), word (0: none)
     shown: dict[str, np.ndarray]  # per group of `labels`, int (labels, 2): clip, class
     said: dict[str, np.ndarray]  # per group, int (labels, 2): caption, class
+    turns: np.ndarray  # (captions about two things in turn,): which captions those are
+    turn_ids: np.ndarray  # (2 of each, longest): captions of the first thing alone and of the second alone
 
 
 def sample_pairs(rng: random.Random, clips: int, share: float, moving: bool) -> list[tuple[Scene, Caption]]:
@@ -132,21 +134,29 @@ def make_batch(seed: int, clips: int, share: float, moving: bool, sprites: Sprit
     for frame, cell, _, _ in labels:
         occupied[frame, cell] = 1
         frame_array[frame, 1] = min(4, frame_array[frame, 1] + 1)
-    ids = tokenizer([caption.text for _, caption in pairs]).numpy()  # type: ignore[operator]
-    ids = ids[:, : int((ids != 0).sum(1).max())]
+    turns = [i for i, (scene, _) in enumerate(pairs) if scene.order]
+    alone = [describe(replace(pairs[i][0], things=(t,), order=False), rng) for i in turns for t in pairs[i][0].things]
     known = [facts(scene) for scene, _ in pairs]
     true = np.array([[caption.facts <= k for k in known] for _, caption in pairs])
     return Batch(
         np.stack(pictures),
         np.array(lengths),
-        ids,
+        token_ids([caption.text for _, caption in pairs], tokenizer),
         true,
         occupied,
         np.array(labels, np.int64).reshape(-1, 4),
         frame_array,
         grouped(known),
         grouped([caption.facts for _, caption in pairs]),
+        np.array(turns, np.int64),
+        token_ids([caption.text for caption in alone], tokenizer),
     )
+
+
+def token_ids(texts: list[str], tokenizer: object) -> np.ndarray:
+    """(texts, longest), padded with 0."""
+    ids = tokenizer(texts).numpy() if texts else np.zeros((0, 0), np.int64)  # type: ignore[operator]
+    return ids[:, : int((ids != 0).sum(1).max(initial=0))]
 
 
 def _serve(queue: multiprocessing.Queue, plan: list[tuple[int, int, float, bool]], vocabulary: Path) -> None:

@@ -10,13 +10,14 @@ from pathlib import Path
 import torch
 from safetensors.torch import save_file
 
+from engine.models.head import write_head
 from engine.training.model import Starter
 from engine.training.settings import Settings, model_config
 from engine.training.vocabulary import open_vocabulary
 
 NOTE = (
-    "This small model knows simple drawn scenes only. For real footage choose a real model (Search model…, or --model): "
-    "a pretrained name such as ViT-B-32-256:datacomp_s34b_b86k, or local-dir:FOLDER for one you have."
+    "This small model is there to try the program with: it knows drawn scenes well and real pictures roughly. For your own footage "
+    "choose a real model (Search model…, or rushes-engine models)."
 )
 
 
@@ -35,23 +36,8 @@ def export_starter(model: Starter, settings: Settings, vocabulary: Path, out: Pa
     shutil.copyfile(vocabulary, fresh / "merges.txt.gz")
     config = model_config(settings, open_vocabulary(vocabulary).vocab_size)
     (fresh / "open_clip_config.json").write_text(json.dumps(config, indent=2) + "\n")
-    save_file(halves(model.head), fresh / "head.safetensors")
-    head = {
-        "format": 1,
-        "kind": "xclip",
-        "name": "Rushes starter",
-        "note": NOTE,
-        "dim": settings.dim,
-        "layers": settings.layers,
-        "heads": settings.heads,
-        "positions": settings.positions,
-        "hidden": settings.dim * 4,
-        "differences": True,
-        "temporal_frames": True,
-        "uses_words": True,
-        "training": {**asdict(settings), "steps_done": step, "seconds": round(seconds)},
-    }
-    (fresh / "head.json").write_text(json.dumps(head, indent=2) + "\n")
+    told = {**asdict(settings), "steps_done": step, "seconds": round(seconds)}
+    write_head(fresh, model.head, "Rushes starter", NOTE, training=told, half=True)
     save_file(halves(model.clip), fresh / "open_clip_model.safetensors")
     for name in (
         "merges.txt.gz",

@@ -1,4 +1,4 @@
-"""What the starter model is trained on: the contrastive loss with masked duplicates, and labels only training sees."""
+"""What the starter model is trained on: the contrastive loss with masked duplicates, labels only training sees, and a teacher."""
 
 from __future__ import annotations
 
@@ -7,15 +7,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from engine.models.aosm import Contrasts
+from engine.training.contrast import info_nce
 from engine.training.labels import GROUPS
 from engine.training.scenes import BACKGROUNDS, COLOURS, KINDS, WORDS
-
-
-def info_nce(logits: Tensor, true: Tensor) -> Tensor:
-    """Symmetric InfoNCE of (texts, clips); other clips a text is `true` of are no negatives."""
-    target = torch.arange(len(logits))
-    logits = logits.masked_fill(true & ~torch.eye(len(logits), dtype=torch.bool), -torch.inf)
-    return (functional.cross_entropy(logits, target) + functional.cross_entropy(logits.T, target)) / 2
+from engine.training.teacher import FEATURES
 
 
 def contrastive_loss(found: Contrasts, scale: Tensor, true: Tensor) -> Tensor:
@@ -115,3 +110,38 @@ SHARED_WEIGHTS = {
     "side": 0.4,
     "turn": 0.4,
 }
+
+
+class Distillation(nn.Module):
+    """Learns a teacher's features of real pictures, and where its own place among the sentences would be."""
+
+    def __init__(self, pooled: int, dim: int, mean: Tensor, spread: Tensor, classes: nn.Linear) -> None:
+        """`mean`, `spread` (1280,): of the teacher's features over all pictures; `classes`: its last layer, frozen."""
+        super().__init__()
+        self.readout = nn.Linear(pooled, FEATURES)
+        self.place = nn.Sequential(nn.Linear(FEATURES, 512), nn.GELU(), nn.Dropout(0.2), nn.Linear(512, dim))
+        self.register_buffer("mean", mean, persistent=False)
+        self.register_buffer("spread", spread, persistent=False)
+        self.register_buffer("weight", classes.weight.detach(), persistent=False)
+        self.register_buffer("bias", classes.bias.detach(), persistent=False)
+
+    def features(self, pooled: Tensor, wanted: Tensor) -> dict[str, Tensor]:
+        """The student's pooled features (n, pooled) against the teacher's (n, 1280): in place, and in what it would call them."""
+        found = self.readout(pooled.float())
+        near = functional.smooth_l1_loss(found, self.standard(wanted))
+        said = functional.linear(found * self.spread + self.mean, self.weight, self.bias)
+        right = functional.linear(wanted, self.weight, self.bias)
+        classes = functional.kl_div(
+            functional.log_softmax(said, 1), functional.log_softmax(right, 1), reduction="batchmean", log_target=True
+        )
+        return {"features": near, "classes": classes}
+
+    def places(self, wanted: Tensor) -> Tensor:
+        """The teacher's features (n, 1280) in the space of films and sentences, (n, dim), L2-normalised."""
+        return functional.normalize(self.place(self.standard(wanted)), dim=-1)
+
+    def standard(self, features: Tensor) -> Tensor:
+        return (features - self.mean) / self.spread
+
+
+DISTILLATION = {"features": 4.0, "classes": 0.5, "teacher": 0.5, "place": 1.0, "turns": 0.5}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from engine.models.head import Head
 from engine.training.batches import draw_clip
 from engine.training.captions import describe
 from engine.training.drawing import Sprites
+from engine.training.photographs import FLICKR, read_photographs, read_pictures, squashed
 from engine.training.scenes import FLIPS, Scene, flip, held_out, sample_held_out
 
 Scorer = Callable[["Clips"], np.ndarray]
@@ -34,6 +36,8 @@ class QuickSets:
 
     gallery: Clips
     pairs: dict[str, Clips]
+    photographs: Clips  # of the validation split
+    turns: Clips  # pairs: two photographs in one order and in the other
 
 
 def _drawn(scenes: list[Scene], captions: list[str], rng: random.Random, sprites: Sprites, paired: bool) -> Clips:
@@ -71,8 +75,34 @@ def minimal_pairs(attribute: str, count: int, language: str, seed: int, sprites:
     return _drawn(scenes, captions, rng, sprites, True)
 
 
-def quick_sets(sprites: Sprites) -> QuickSets:
-    return QuickSets(gallery(300, "", 99, sprites), {a: minimal_pairs(a, 40, "", 99, sprites) for a in FLIPS})
+def photographs(folder: Path, split: str) -> Clips:
+    """The photographs of a split as clips of one frame, each with its first caption."""
+    first = {p.name: p.captions[0] for p in read_photographs(folder, split)}
+    found = [(squashed(data), first[name]) for name, data in read_pictures(folder / FLICKR) if name in first]
+    pictures, captions = zip(*found, strict=True)
+    return Clips(np.stack(pictures), np.ones(len(found), int), list(captions), [])
+
+
+def in_turn(single: Clips, count: int, seed: int) -> Clips:
+    """`count` pairs of films that show two of the photographs, two to four frames each, in one order and in the other."""
+    rng = random.Random(seed)
+    pictures: list[np.ndarray] = []
+    lengths, captions = [], []
+    for _ in range(count):
+        both, frames = rng.sample(range(len(single.captions)), 2), [rng.randint(2, 4), rng.randint(2, 4)]
+        for order in ((0, 1), (1, 0)):
+            for i in order:
+                pictures += [single.pictures[both[i]]] * frames[i]
+            lengths.append(sum(frames))
+            first, second = (single.captions[both[i]] for i in order)
+            captions.append(f"first {first}, then {second}")
+    return Clips(np.stack(pictures), np.array(lengths), captions, [])
+
+
+def quick_sets(sprites: Sprites, material: Path) -> QuickSets:
+    single = photographs(material, "val")
+    pairs = {attribute: minimal_pairs(attribute, 40, "", 99, sprites) for attribute in FLIPS}
+    return QuickSets(gallery(300, "", 99, sprites), pairs, single, in_turn(single, 100, 99))
 
 
 def recalls(scores: np.ndarray) -> dict[str, float]:
@@ -93,6 +123,8 @@ def pair_accuracy(scores: np.ndarray) -> float:
 def quick_metrics(scorer: Scorer, sets: QuickSets) -> dict[str, float]:
     scores = scorer(sets.gallery)
     found = {**recalls(scores), "V2T@1": recalls(scores.T)["R@1"]}
+    found |= {f"photograph {name}": value for name, value in recalls(scorer(sets.photographs)).items()}
+    found["turns"] = pair_accuracy(scorer(sets.turns))
     return {**found, **{attribute: pair_accuracy(scorer(pairs)) for attribute, pairs in sets.pairs.items()}}
 
 

@@ -28,19 +28,40 @@ class Starter(nn.Module):
         config = model_config(settings, vocabulary_size)["model_cfg"]
         self.clip = CLIP(config["embed_dim"], config["vision_cfg"], config["text_cfg"])
         self.head = XClipHead(
-            settings.dim, settings.layers, settings.heads, settings.positions, settings.dim * 4, tau=settings.tau
+            settings.dim,
+            settings.layers,
+            settings.heads,
+            settings.positions,
+            settings.dim * 4,
+            tau=settings.tau,
+            time_gate=True,
         )
         self.clip.visual.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
-    def frames(self, pictures: np.ndarray) -> tuple[Tensor, Tensor]:
-        """uint8 (n, height, width, 3) -> cells (n, cells, width), features (n, dim)."""
+    def frames(self, pictures: np.ndarray) -> tuple[Tensor, Tensor, Tensor]:
+        """uint8 (n, height, width, 3) -> features (n, dim), what they are made of: pooled (n, patterns), cells (n, cells, width)."""
         x = torch.from_numpy(pictures).permute(0, 3, 1, 2)  # already channels last in memory
         x = (x.float() / 255 - MEAN[0]) / STD[0]
         visual = self.clip.visual
         with torch.autocast("cpu", torch.bfloat16):
             cells = visual.trunk.cells(x)  # type: ignore[union-attr, operator]
-            features = visual.head(visual.trunk.pooled(cells))  # type: ignore[union-attr, operator]
-        return cells, features.float()
+            pooled = visual.trunk.pooled(cells)  # type: ignore[union-attr, operator]
+            features = visual.head(pooled)  # type: ignore[union-attr, operator]
+        return features.float(), pooled, cells
+
+    def project(self, pooled: Tensor) -> Tensor:
+        """pooled (n, patterns) -> features (n, dim)."""
+        with torch.autocast("cpu", torch.bfloat16):
+            return self.clip.visual.head(pooled).float()  # type: ignore[union-attr, operator]
+
+    def finish_tower(self) -> None:
+        """From now on the image tower stays as it is; what follows it still learns."""
+        self.clip.visual.trunk.requires_grad_(False).eval()  # type: ignore[union-attr, operator]
+
+    def look(self, pictures: np.ndarray) -> np.ndarray:
+        """uint8 (n, height, width, 3) -> pooled float32 (n, patterns), to be kept."""
+        with torch.no_grad():
+            return self.frames(pictures)[1].float().numpy()
 
     def texts(self, ids: np.ndarray) -> tuple[Tensor, Tensor, Tensor]:
         """Token ids (t, length) -> sentences (t, dim), words (t, length, dim), mask (t, length): words and the end token."""
@@ -66,7 +87,7 @@ class Starter(nn.Module):
 
         @torch.no_grad()
         def score(clips: Clips) -> np.ndarray:
-            parts = [self.frames(clips.pictures[i : i + 256])[1] for i in range(0, len(clips.pictures), 256)]
+            parts = [self.frames(clips.pictures[i : i + 256])[0] for i in range(0, len(clips.pictures), 256)]
             videos, frames, mask = self.clips(torch.cat(parts), clips.lengths)
             sentences, words, word_mask = self.texts(tokenizer(clips.captions).numpy())
             rows = [slice(i, i + 50) for i in range(0, len(sentences), 50)]

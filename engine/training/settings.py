@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.training.batches import HEIGHT, WIDTH
 from engine.training.vocabulary import CONTEXT
@@ -15,8 +15,19 @@ class Settings:
     seed: int = 20
     steps_still: int = 700  # first stage: single frames, every one a new scene
     steps_clips: int = 1500  # second stage: clips of 2 to 8 frames
+    steps_pictures: int = 2400  # third stage: a teacher's features of real pictures, beside single drawn frames
+    steps_together: int = 1700  # fourth stage: captions of real pictures and films of them, beside drawn clips
+    steps_words: int = 1500  # fifth stage: the image tower is finished, sentences and temporal encoder learn on
     clips_still: int = 192
     clips: int = 64
+    clips_beside: int = 24  # drawn ones, in the stages with real pictures
+    looking: tuple[int, int, int] = (
+        56,
+        144,
+        0,
+    )  # third stage: photographs, labelled pictures, pairs of films of two photographs
+    telling: tuple[int, int, int] = (128, 64, 32)  # fourth stage, likewise
+    wording: tuple[int, int, int] = (320, 64, 48)  # fifth stage, likewise
     rate: float = 1.2e-3
     warm_up: int = 150
     floor: float = 0.03
@@ -30,6 +41,29 @@ class Settings:
     positions: int = 12
     tau: float = 0.05  # at the start; learned
 
+    @property
+    def stages(self) -> tuple[int, ...]:
+        """Steps of the five stages."""
+        return self.steps_still, self.steps_clips, self.steps_pictures, self.steps_together, self.steps_words
+
+    @property
+    def steps(self) -> int:
+        return sum(self.stages)
+
+    def stage_of(self, step: int) -> tuple[int, int]:
+        """(stage 0..4, step within it)."""
+        for stage, steps in enumerate(self.stages):
+            if step < steps:
+                return stage, step
+            step -= steps
+        raise ValueError("after the last step")
+
+    def short(self, steps: int) -> Settings:
+        """The same in that many steps in all."""
+        scaled = [round(steps * part / self.steps) for part in self.stages]
+        names = ("steps_still", "steps_clips", "steps_pictures", "steps_together", "steps_words")
+        return replace(self, **dict(zip(names, [*scaled[:-1], steps - sum(scaled[:-1])], strict=True)))
+
 
 def model_config(settings: Settings, vocabulary_size: int) -> dict:
     """`open_clip_config.json`."""
@@ -37,7 +71,7 @@ def model_config(settings: Settings, vocabulary_size: int) -> dict:
         "model_cfg": {
             "embed_dim": settings.dim,
             "vision_cfg": {
-                "timm_model_name": "rushes_starter",
+                "timm_model_name": "rushes_starter_2",
                 "timm_model_pretrained": False,
                 "timm_pool": "",
                 "timm_proj": "linear",

@@ -1,7 +1,8 @@
 """The starter model's tokenizer: CLIP's byte-level BPE with few merges, learned from our own captions.
 
 The first merges are CLIP's own (general English; MIT licence, shipped inside open_clip), the rest are learned from the
-captions of the drawn films, in English and Korean. Any other word falls apart into pieces and bytes, none is unknown.
+captions of the drawn films, in English and Korean, and then from those of photographs. Any other word falls apart into pieces
+and bytes, none is unknown.
 """
 
 from __future__ import annotations
@@ -48,27 +49,45 @@ def learn_merges(texts: list[str], start: list[tuple[str, str]], count: int) -> 
             word = merge_word(word, known)
         words[word] += number
     merges = list(start)
-    while len(merges) < len(start) + count:
-        pairs: Counter[tuple[str, str]] = Counter()
-        for word, number in words.items():
-            for pair in itertools.pairwise(word):
-                pairs[pair] += number
-        if not pairs:
-            break
+    pairs: Counter[tuple[str, str]] = Counter()
+    for word, number in words.items():
+        for pair in itertools.pairwise(word):
+            pairs[pair] += number
+    while len(merges) < len(start) + count and pairs:
         best = max(pairs, key=lambda p: (pairs[p], p))
         merges.append(best)
-        words = Counter({merge_word(w, best) if best[0] in w else w: n for w, n in words.items()})
+        for word in [w for w in words if best in itertools.pairwise(w)]:
+            number, merged = words.pop(word), merge_word(word, best)
+            words[merged] += number
+            pairs.subtract({p: n * number for p, n in Counter(itertools.pairwise(word)).items()})
+            pairs.update({p: n * number for p, n in Counter(itertools.pairwise(merged)).items()})
+        pairs = +pairs  # only what still occurs
     return merges
 
 
-def write_vocabulary(path: Path, general: int = 1500, own: int = 2600, captions: int = 40_000, seed: int = 5) -> None:
-    """Write a merges file as open_clip's SimpleTokenizer reads it (gzip, first line a comment)."""
+def write_vocabulary(
+    path: Path,
+    photographs: list[str],
+    general: int = 1500,
+    own: int = 2600,
+    seen: int = 2500,
+    captions: int = 40_000,
+    seed: int = 5,
+) -> None:
+    """Write a merges file as open_clip's SimpleTokenizer reads it (gzip, first line a comment).
+
+    `general` merges of CLIP's, `own` from captions of drawn films, `seen` from the captions of `photographs`.
+    """
     rng = random.Random(seed)
     languages = [("en", "ko")[i % 2] for i in range(captions)]
     texts = [describe(sample_scene(rng, rng.random() < 0.8), rng, language=language).text for language in languages]
     with gzip.open(default_bpe()) as file:
         lines = file.read().decode().split("\n")[1 : general + 1]
     merges = learn_merges(texts, [(a, b) for a, b in (line.split() for line in lines)], own)
+    write_merges(path, learn_merges(photographs, merges, seen))
+
+
+def write_merges(path: Path, merges: list[tuple[str, str]]) -> None:
     data = "#version: rushes starter\n" + "\n".join(" ".join(pair) for pair in merges)
     with open(path, "wb") as file, gzip.GzipFile("", "wb", fileobj=file, mtime=0) as packed:
         packed.write(data.encode())

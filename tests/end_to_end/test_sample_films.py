@@ -79,6 +79,6 @@ def test_a_film_is_found_again_by_itself_from_outside_the_library(folder, engine
 
 def test_the_model_that_ships_says_what_it_is_good_for(engine):
     note = engine.model().head.note
-    assert "simple drawn scenes" in note
-    assert "ViT-B-32-256:datacomp_s34b_b86k" in note
-    assert "local-dir:" in note
+    assert "real pictures roughly" in note
+    assert "choose a real model" in note
+    assert "rushes-engine models" in note
