@@ -47,7 +47,7 @@ class StarterNet(nn.Module):
     """Pictures (n, 3, 96, 128) -> features (n, queries * width); the grid of cells is (6, 8), 16 pixels each."""
 
     def __init__(
-        self, width: int = 256, patterns: int = 16, grid: tuple[int, int] = (6, 8), blocks: tuple[int, int] = (1, 2)
+        self, width: int = 256, patterns: int = 16, grid: tuple[int, int] = (6, 8), blocks: tuple[int, int] = (2, 4)
     ) -> None:
         super().__init__()
         part = 64
@@ -82,9 +82,3 @@ class StarterNet(nn.Module):
 def rushes_starter(pretrained: bool = False, **options: Any) -> StarterNet:
     """timm's entry point; `pretrained` weights do not exist elsewhere than in the folder open_clip loads."""
     return StarterNet()
-
-
-@register_model
-def rushes_starter_2(pretrained: bool = False, **options: Any) -> StarterNet:
-    """The larger one, for photographs too."""
-    return StarterNet(blocks=(2, 4))

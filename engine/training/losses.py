@@ -115,6 +115,11 @@ SHARED_WEIGHTS = {
 class Distillation(nn.Module):
     """Learns a teacher's features of real pictures, and where its own place among the sentences would be."""
 
+    mean: Tensor
+    spread: Tensor
+    weight: Tensor
+    bias: Tensor
+
     def __init__(self, pooled: int, dim: int, mean: Tensor, spread: Tensor, classes: nn.Linear) -> None:
         """`mean`, `spread` (1280,): of the teacher's features over all pictures; `classes`: its last layer, frozen."""
         super().__init__()

@@ -120,10 +120,9 @@ class PictureSource:
 
     def _in_turn(self, told: list[tuple[str, bool]], turns: list[tuple[int, int]], rng: random.Random) -> list[str]:
         sentences = []
-        for at, (first, second) in enumerate(turns):
-            if at % 2 == 0:  # the other order is told in the same words
-                template = rng.choice(IN_TURN_KO if told[first][1] else IN_TURN)
-            sentences.append(template.format(told[first][0], told[second][0]))
+        for first, second in turns[::2]:  # the other order is told in the same words
+            template = rng.choice(IN_TURN_KO if told[first][1] else IN_TURN)
+            sentences += [template.format(told[a][0], told[b][0]) for a, b in ((first, second), (second, first))]
         return sentences
 
     def _true(self, photographs: int, kinds: list[str], turns: list[tuple[int, int]]) -> np.ndarray:

@@ -15,9 +15,9 @@ class Settings:
     seed: int = 20
     steps_still: int = 700  # first stage: single frames, every one a new scene
     steps_clips: int = 1500  # second stage: clips of 2 to 8 frames
-    steps_pictures: int = 2400  # third stage: a teacher's features of real pictures, beside single drawn frames
-    steps_together: int = 1700  # fourth stage: captions of real pictures and films of them, beside drawn clips
-    steps_words: int = 1500  # fifth stage: the image tower is finished, sentences and temporal encoder learn on
+    steps_pictures: int = 1000  # third stage: a teacher's features of real pictures, beside single drawn frames
+    steps_together: int = 1100  # fourth stage: captions of real pictures and films of them, beside drawn clips
+    steps_words: int = 850  # fifth stage: the image tower is finished, sentences and temporal encoder learn on
     clips_still: int = 192
     clips: int = 64
     clips_beside: int = 24  # drawn ones, in the stages with real pictures
@@ -27,7 +27,7 @@ class Settings:
         0,
     )  # third stage: photographs, labelled pictures, pairs of films of two photographs
     telling: tuple[int, int, int] = (128, 64, 32)  # fourth stage, likewise
-    wording: tuple[int, int, int] = (320, 64, 48)  # fifth stage, likewise
+    wording: tuple[int, int, int] = (192, 32, 32)  # fifth stage, likewise
     rate: float = 1.2e-3
     warm_up: int = 150
     floor: float = 0.03
@@ -71,7 +71,7 @@ def model_config(settings: Settings, vocabulary_size: int) -> dict:
         "model_cfg": {
             "embed_dim": settings.dim,
             "vision_cfg": {
-                "timm_model_name": "rushes_starter_2",
+                "timm_model_name": "rushes_starter",
                 "timm_model_pretrained": False,
                 "timm_pool": "",
                 "timm_proj": "linear",

@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from engine.models.loading import starter_folder
+from engine.models.starter_net import StarterNet
 from engine.training.batches import GRID, Batch, batches
 from engine.training.checkpoint import read_checkpoint, write_checkpoint
 from engine.training.contrast import info_nce
@@ -229,8 +230,7 @@ def train_starter(
     for sentence in make_views(material, work):
         yield TrainingProgress(0, settings.steps, {}, {}, 0.0, sentence)
     model = Starter(settings, open_vocabulary(vocabulary).vocab_size)
-    pooled = model.clip.visual.trunk.num_features  # type: ignore[union-attr]
-    readouts = Readouts(256, settings.dim, int(pooled), material, work)
+    readouts = Readouts(256, settings.dim, StarterNet().num_features, material, work)
     everything = nn.ModuleList([model, readouts])
     source = PictureSource(material, work, vocabulary)
     optimiser = torch.optim.AdamW(

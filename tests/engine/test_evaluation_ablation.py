@@ -17,6 +17,7 @@ from engine.evaluation.ablation.runs import RESULTS, Plan, Result, figures, run
 from engine.evaluation.ablation.table import agreement, figure, markdown, spearman
 from engine.models.aosm import CONTRASTS
 from engine.models.backbone import load_backbone
+from engine.models.loading import load
 from engine.models.xclip import XClipHead
 from engine.training.drawing import EMOJI_FONT, Sprites
 
@@ -136,13 +137,15 @@ def test_minimal_pairs_lie_in_one_batch_and_nothing_comes_twice_while_something_
     assert sorted(drawn[0] + drawn[1]) == list(range(20))
 
 
-@needs_font
 def test_a_3d_projection_starts_as_the_2d_one_and_padding_does_not_leak() -> None:
     backbone = load_backbone("starter", "cpu")
     rng = np.random.default_rng(0)
     size = backbone.preprocess.height, backbone.preprocess.width, 3
     short, long = (rng.integers(0, 256, (frames, *size), dtype=np.uint8) for frames in (2, 4))
-    flat, deep = PatchHead(SETUPS["2D patches"], backbone), PatchHead(SETUPS["3D patches"], backbone)
+    visual = load("starter")[0].get_submodule("visual")
+    flat, deep = (
+        PatchHead(SETUPS[name], visual, backbone.preprocess, backbone.dim) for name in ("2D patches", "3D patches")
+    )
     with torch.no_grad():
         torch.testing.assert_close(flat.films([short, long]), deep.films([short, long]), atol=2e-2, rtol=0)
         deep.patches.conv.weight += 0.05  # the side taps see now

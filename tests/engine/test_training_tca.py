@@ -212,6 +212,7 @@ def test_a_training_that_was_killed_repeats_every_bit(tmp_path, loss):
     def run(name: str, stop: int | None = None) -> list[float]:
         work, losses = tmp_path / f"{name}-work", []
         training = train_on(Dots(), tmp_path / name, "head", settings, work, True, 1, {})
+        assert isinstance(training, Generator)
         for progress in training:
             losses.append(progress.loss)
             if progress.step == stop:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Iterator
 
@@ -14,10 +15,8 @@ from engine.errors import ModelError
 from engine.evaluation.ablation.films import Benchmark, Films, TrainingPictures
 from engine.evaluation.ablation.heads import SCALE, Budget, optimise, plan
 from engine.evaluation.ablation.rows import Setup
-from engine.models.backbone import Backbone
 from engine.models.clip4clip import MeanPooling
 from engine.models.features import Preprocess
-from engine.models.loading import load
 from engine.models.patch_projection import PatchProjection
 from engine.training.losses import info_nce
 
@@ -27,10 +26,11 @@ FILMS_AT_ONCE = 32
 class PatchHead(nn.Module):
     """From pixels to cosines: patch projection, the frozen rest of the image tower, a projection of frames, one of texts, meanP."""
 
-    def __init__(self, setup: Setup, backbone: Backbone) -> None:
+    def __init__(self, setup: Setup, visual: nn.Module, preprocess: Preprocess, dim: int) -> None:
+        """`visual`: an open_clip image tower, which is copied; `dim` of its features."""
         super().__init__()
-        self.preprocess: Preprocess = backbone.preprocess
-        self.tower = nn.ModuleList([load(backbone.name)[0].visual]).requires_grad_(False).eval()  # type: ignore[list-item]
+        self.preprocess = preprocess
+        self.tower = nn.ModuleList([copy.deepcopy(visual)]).requires_grad_(False).eval()
         name, first = next(
             (item for item in self.tower.named_modules() if isinstance(item[1], nn.Conv2d)), ("", nn.Identity())
         )
@@ -40,7 +40,6 @@ class PatchHead(nn.Module):
         self.patches = PatchProjection(first.out_channels, (height, width), setup.time)
         self.patches.from_2d(first.weight.detach())
         self.tower.get_submodule(name.rpartition(".")[0]).__setattr__(name.rpartition(".")[2], nn.Identity())
-        dim = backbone.dim
         self.text, self.visual = nn.Linear(dim, dim, bias=False), nn.Linear(dim, dim, bias=False)
         nn.init.eye_(self.text.weight)
         nn.init.eye_(self.visual.weight)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from engine.evaluation.ablation.films import Benchmark, open_benchmark
 from engine.evaluation.ablation.heads import Budget, CachedHead, score_all, train_head
@@ -20,6 +20,7 @@ from engine.evaluation.ablation.patches import PatchHead, score_pictures, train_
 from engine.evaluation.ablation.rows import SETUPS, Setup
 from engine.evaluation.metrics import recall_figures, text_to_video, video_to_sentence
 from engine.models.backbone import Backbone, load_backbone
+from engine.models.loading import load
 
 RESULTS = "ablation.jsonl"
 
@@ -54,7 +55,8 @@ def run(folder: Path, plan: Plan) -> Generator[str, None, list[Result]]:
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / RESULTS
     kept = read_results(file)
-    backbone = load_backbone(plan.model, "cpu")
+    backbone, (model, _, _) = load_backbone(plan.model, "cpu"), load(plan.model)
+    visual = model.get_submodule("visual")
     benchmark = yield from open_benchmark(folder, backbone, plan.clips, plan.films)
     found: list[Result] = []
     for seed in plan.seeds:
@@ -62,7 +64,7 @@ def run(folder: Path, plan: Plan) -> Generator[str, None, list[Result]]:
             key = _key(benchmark, SETUPS[name], plan.budget)
             known = next((r for r in kept if (r.setup, r.seed, r.key) == (name, seed, key)), None)
             if known is None:
-                known = _measure(name, seed, key, benchmark, backbone, plan.budget)
+                known = _measure(name, seed, key, benchmark, backbone, visual, plan.budget)
                 kept.append(known)
                 _write(file, kept)
                 yield (
@@ -73,12 +75,14 @@ def run(folder: Path, plan: Plan) -> Generator[str, None, list[Result]]:
     return found
 
 
-def _measure(name: str, seed: int, key: str, benchmark: Benchmark, backbone: Backbone, budget: Budget) -> Result:
+def _measure(
+    name: str, seed: int, key: str, benchmark: Benchmark, backbone: Backbone, visual: nn.Module, budget: Budget
+) -> Result:
     setup, began = SETUPS[name], time.process_time()
     torch.manual_seed(seed)
     model: CachedHead | PatchHead
     if setup.family == "patches":
-        model = PatchHead(setup, backbone)
+        model = PatchHead(setup, visual, backbone.preprocess, backbone.dim)
         train_patches(model, benchmark.training, benchmark.pictures, budget, seed)
         scores = score_pictures(model, benchmark)
     else:

@@ -57,6 +57,8 @@ def _introduction(results: Sequence[Result], plan: Plan) -> str:
         if whole
         else ""
     )
+    scales = [result.scale for result in results if result.setup == WHOLE]
+    ended = f" (with all four contrasts it ends at {np.mean(scales):.0f}; CLIP's is 100)" if scales else ""
     return (
         f"# The papers' ablations on drawn films\n\n"
         f"{plan.films:,} held-out drawn films with English captions, found among each other; percent, and mean rank (MnR), mean ± "
@@ -64,7 +66,7 @@ def _introduction(results: Sequence[Result], plan: Plan) -> str:
         f"Only the head is trained, on features of the frozen towers of `{plan.model}`: {budget.steps} steps of {budget.batch} of "
         f"{plan.clips:,} films (tightTransf {budget.tight_batch}; patch projection {budget.patch_steps} steps of "
         f"{budget.patch_batch}), temporal encoders with {BLOCKS} block from random numbers, projections and matrices from the "
-        f"identity, logit scale from {SCALE:g}. AOSM is masked. The papers trained whole models, from CLIP, on MSR-VTT; "
+        f"identity, logit scale from {SCALE:g}{ended}. AOSM is masked. The papers trained whole models, from CLIP, on MSR-VTT; "
         "their figures are R@1 on MSR-VTT 1k-A with ViT-B/32. The level of the two is not comparable, the order of rows is; "
         "the papers print one run each, so that some of their orders may be chance."
     )
