@@ -32,6 +32,7 @@ MEANING = {
     "binding": "which of two has which colour",
     "word": "written word",
 }
+STAGES = ("steps_still", "steps_clips", "steps_pictures", "steps_together", "steps_words")
 Figures = dict[str, dict[str, Any]]
 
 
@@ -98,13 +99,13 @@ def card_text(figures: Figures, told: dict[str, Any], remarks: str) -> str:
     table = [f"| {a} | {MEANING[a]} | " + " | ".join(f"{value:.1f}" for value in pairs[a]) + " |" for a in FLIPS]
     weak = "; ".join(MEANING[a] for a in FLIPS if min(pairs[a]) < CLEAR) or "nothing"
     cost, turns = figures["cost"], figures["two photographs in turn"]
-    stages = " + ".join(str(told[name]) for name in ("steps_still", "steps_clips", "steps_pictures", "steps_together"))
+    stages = " + ".join(str(told[name]) for name in STAGES)
     return f"""# The starter model of Rushes
 
 A small X-CLIP: an open_clip image-text model with a temporal encoder and AOSM, so that every part of the program works
 offline from the first start. **It is small and rough.** It knows drawn scenes well and real pictures a little: with it the
 right one of 1,000 photographs comes first for {figures["photographs"]["t2v"]["R@1"]:.0f} sentences of a hundred. For your own
-footage choose a real model (*Search model…*, or `rushes-engine models`), which is right several times as often.
+footage choose a real model (*Search model…*, or `rushes-engine models`; published figures are in `resources/models.toml`).
 
 ## What it knows
 
@@ -145,7 +146,7 @@ Minimal pairs: two drawn clips and two sentences that differ in one thing only; 
 
 All weights started from random numbers (seed {told["seed"]}) and are our own. Stages of {stages} steps: single drawn frames; drawn clips;
 real pictures, in which it learns to see what a teacher saw, beside drawn frames; captions and class names of real pictures and films of
-two photographs, beside drawn clips. {told["seconds"] / 60:.0f} minutes on two processor cores shared with other work.
+two photographs, beside drawn clips; the same with the image tower finished. {told["seconds"] / 60:.0f} minutes on two processor cores shared with other work.
 
 **Data and terms.** Drawn films: made by `engine/training`; icons rendered from Noto Color Emoji (SIL Open Font License 1.1).
 Photographs: Flickr8k (Hodosh et al. 2013), 6,586 of its training split with five captions each: *for research and education only*.
@@ -158,6 +159,7 @@ The loss is symmetric InfoNCE over the mean of the four contrasts and, at a quar
 describes are no negatives; during training only, linear read-outs learn labels of drawn films and the teacher's features, and a sentence
 about two photographs is drawn to where the film of them would be. The shipped weights are a moving average ({told["average"]}), as float16.
 Every setting is in `head.json`.
+
 {remarks}
 To make it again: `rushes-engine train starter --pictures DIR` (needs the pictures above and the Debian package
 `fonts-noto-color-emoji`). The films depend only on the seed; the weights also on the machine's arithmetic, so they will be alike,
