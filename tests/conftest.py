@@ -4,9 +4,18 @@ import os
 import signal
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from tests.goals import GOALS
+
+NIGHT = os.environ.get("RUSHES_TEST_SIZE", "pr") == "night"  # `python -m tests.night` sets it
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--goal", action="append", default=[], help="only the tests of this goal of tests/goals.py")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -23,3 +32,35 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "LOCALAPPDATA", "APPDATA"):
         os.environ[name] = str(Path(home.name) / name.lower())
         Path(os.environ[name]).mkdir()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Know the goals of every test; with `--goal`, keep those of that goal only."""
+    wanted = set(config.getoption("--goal"))
+    chosen, others = list[pytest.Item](), list[pytest.Item]()
+    for item in items:
+        names = {mark.args[0] for mark in item.iter_markers("goal")}
+        if unknown := names - set(GOALS):
+            raise pytest.UsageError(f"{item.nodeid}: no such goal: {', '.join(sorted(unknown))}")
+        item.user_properties += [("goal", name) for name in sorted(names)]
+        (chosen if not wanted or names & wanted else others).append(item)
+    if others:
+        config.hook.pytest_deselected(items=others)
+        items[:] = chosen
+
+
+@pytest.fixture
+def size() -> Callable[[int, int], int]:
+    """`size(pr, night)`: how many to try, in every run of the tests and in `python -m tests.night`."""
+    return lambda pr, night: night if NIGHT else pr
+
+
+@pytest.fixture
+def tried(request: pytest.FixtureRequest) -> Callable[[str, int], None]:
+    """`tried(goal, count)`: say how many were tried, before what may fail; they count as held when the test passes."""
+
+    def record(goal: str, count: int) -> None:
+        assert goal in GOALS
+        request.node.user_properties.append(("tried", f"{goal} {count}"))
+
+    return record
