@@ -155,8 +155,9 @@ class Engine:
                 if folder.waiting
                 else "indexed"
             )
-            told = folder.videos, folder.indexed, folder.problems, folder.seconds
-            folders.append(FolderState(folder.id, str(folder.path), state, *told))
+            told = folder.videos, folder.indexed, folder.problems, folder.seconds, folder.missing
+            place = folder.volume, folder.seen, folder.branches, folder.patterns
+            folders.append(FolderState(folder.id, str(folder.path), state, *told, *place))
         videos, indexed, moments, seconds = self.library.catalog.counts(number)
         return LibraryState(tuple(folders), videos, indexed, moments, seconds)
 

@@ -35,6 +35,64 @@ class RemoveFolder:
 
 
 @dataclass(frozen=True)
+class Forget:
+    """Take a video out of the library that is not found any more, or whose drive is away. What was learnt of it stays. Answered by `Removed`."""
+
+    job: int
+    video: int
+
+
+@dataclass(frozen=True)
+class Exclude:
+    """Leave a file or a sub-folder out of the library from now on, by a pattern of its folder. Answered by `Removed`."""
+
+    job: int
+    path: str
+
+
+@dataclass(frozen=True)
+class SetPatterns:
+    """Which files of a folder are looked at: patterns as in .gitignore, the last one that fits decides; `!` takes back in."""
+
+    job: int
+    folder: int
+    patterns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Restore:
+    """Undo a removal: everything is as it was before."""
+
+    job: int
+    removal: int
+
+
+@dataclass(frozen=True)
+class Locate:
+    """The person has found a folder, or a video, that is not where it was: it is at `path` now. Checked by content."""
+
+    job: int
+    path: str
+    folder: int = 0
+    video: int = 0
+
+
+@dataclass(frozen=True)
+class ListBranches:
+    """Ask for the sub-folders of a folder. Answered by `Branches`."""
+
+    job: int
+    folder: int
+
+
+@dataclass(frozen=True)
+class CheckPlaces:
+    """Look which folders are there now: a drive has come or gone."""
+
+    job: int
+
+
+@dataclass(frozen=True)
 class PauseIndexing:
     """Hold all indexing, or let it go on. Everything finished so far is already saved."""
 
@@ -54,7 +112,7 @@ class Search:
 
     job: int
     text: str
-    folders: tuple[int, ...] = ()  # empty: all folders
+    folders: tuple[int, ...] = ()  # numbers of folders and sub-folders (`Branch.number`); empty: all folders
     shortest: float | None = None  # seconds: length of the video
     longest: float | None = None
     limit: int = 60
@@ -162,6 +220,42 @@ class FolderState:
     indexed: int  # of these, searchable (wholly or in part)
     problems: int
     seconds: float  # of footage found
+    missing: int = 0  # files that are not found although the folder is there
+    volume: str = ""  # the name of the drive or share
+    seen: float | None = None  # seconds since 1970: when the folder was last there
+    branches: int = 0  # sub-folders with videos
+    patterns: tuple[str, ...] = ()  # see `SetPatterns`
+    candidates: tuple[str, ...] = ()  # where a missing folder may be now, when it cannot be told by itself
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A sub-folder of a folder. `number` is negative, so that it can stand among the numbers of folders."""
+
+    number: int
+    path: str  # below the folder
+    videos: int
+    indexed: int
+    problems: int
+    missing: int
+
+
+@dataclass(frozen=True)
+class Branches:
+    """The answer to `ListBranches`: every sub-folder that holds videos, at any depth, parents before children."""
+
+    job: int
+    folder: int
+    branches: tuple[Branch, ...]
+
+
+@dataclass(frozen=True)
+class Removed:
+    """Something was taken out of the library; `Restore` with the number puts it back."""
+
+    job: int
+    removal: int
+    sentence: str
 
 
 @dataclass(frozen=True)
@@ -234,10 +328,13 @@ class Hit:
     frame_rate: float = 0.0
     width: int = 0
     height: int = 0
-    present: bool = True  # False: the file is not where it was seen last
+    present: bool = True  # False: the file is not where it was seen last; `place_state` says more
     sprite: str = ""  # JPEG of the scrub sprite: `sprite_tiles` pictures evenly spaced over the video, ten to a row
     sprite_tiles: int = 0
     matched: tuple[float, float] | None = None
+    place_state: str = "here"  # "here", "offline" (the drive or folder is away), "missing" (the file is not found, though its folder is there)
+    volume: str = ""  # the name of the drive; of one that has none, of the folder
+    since: float | None = None  # seconds since 1970: "offline": last seen then; "missing": not found since then
 
 
 @dataclass(frozen=True)
@@ -252,6 +349,9 @@ class TextHit:
     end: float
     picture: str = ""
     present: bool = True
+    place_state: str = "here"  # as of a Hit
+    volume: str = ""
+    since: float | None = None
 
 
 @dataclass(frozen=True)
@@ -277,6 +377,7 @@ class Problem:
     path: str
     sentence: str
     partial: bool
+    folder: int = 0
 
 
 @dataclass(frozen=True)
@@ -344,6 +445,13 @@ class Notice:
 Request = (
     IndexFolder
     | RemoveFolder
+    | Forget
+    | Exclude
+    | SetPatterns
+    | Restore
+    | Locate
+    | ListBranches
+    | CheckPlaces
     | PauseIndexing
     | CancelJob
     | Search
@@ -356,7 +464,20 @@ Request = (
     | RemoveModel
     | Quit
 )
-Reply = Ready | ModelState | LibraryState | Progress | Hits | Problems | Models | Done | Failed | Notice
+Reply = (
+    Ready
+    | ModelState
+    | LibraryState
+    | Branches
+    | Removed
+    | Progress
+    | Hits
+    | Problems
+    | Models
+    | Done
+    | Failed
+    | Notice
+)
 Message = Request | Reply
 
 _KINDS: dict[str, type] = {kind.__name__: kind for kind in typing.get_args(Message)}

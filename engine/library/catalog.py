@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.library.migrations import open_database
+from engine.library.places_schema import branch_of
 
 PARAMETERS = 500  # values in one `in (…)`; SQLite's own limit is higher
 
@@ -25,11 +26,19 @@ class Folder:
     waiting: int
     problems: int
     seconds: float
+    missing: int = 0  # files that are not found although the folder is there
+    volume: str = ""
+    seen: float | None = None
+    branches: int = 0
+    patterns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Place:
-    """A path at which a video was seen, with what the file looked like then."""
+    """A path at which a video was seen, with what the file looked like then.
+
+    `absent_since` is set by the first look that does not find the file, `missing_since` (to the same date) by the second.
+    """
 
     id: int
     folder: int
@@ -39,6 +48,16 @@ class Place:
     modified: int  # nanoseconds since 1970
     missing_since: float | None
     problem: str | None
+    absent_since: float | None = None
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """What is known of a place: `state` "here", "offline" or "missing"; `since` and `volume` as in `engine.messages.Hit`."""
+
+    state: str = "here"
+    volume: str = ""
+    since: float | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +72,7 @@ class Video:
     height: int
     path: Path
     present: bool
+    where: Whereabouts = Whereabouts()
 
 
 @dataclass(frozen=True)
@@ -97,6 +117,7 @@ class Caption:
     start: float
     end: float
     present: bool
+    where: Whereabouts = Whereabouts()
 
 
 class Catalog:
@@ -131,8 +152,9 @@ class Catalog:
                     "update folder set missing_since = coalesce(missing_since, ?) where id = ?", [time.time(), folder]
                 )
             else:
+                now = time.time()
                 self.db.execute(
-                    "update folder set missing_since = null, looked = ? where id = ?", [time.time(), folder]
+                    "update folder set missing_since = null, looked = ?, seen = ? where id = ?", [now, now, folder]
                 )
 
     def folders(self, model: int | None) -> list[Folder]:
@@ -142,7 +164,10 @@ class Catalog:
                    count(done.video),
                    sum(place.problem is null and video.problem is null and video.id is not null and done.video is null),
                    sum(place.problem is not null or video.problem is not null or done.problem is not null),
-                   sum(video.duration)
+                   sum(video.duration),
+                   (select count(*) from place as gone where gone.folder = folder.id and gone.missing_since is not null),
+                   coalesce((select label from volume where volume.id = folder.volume), ''), folder.seen,
+                   (select count(*) from branch where branch.folder = folder.id), folder.patterns
                from folder left join place on place.folder = folder.id and place.missing_since is null
                left join video on video.id = place.video
                left join (select video, max(problem) as problem from indexed where ? is null or model = ? group by video) as done
@@ -151,14 +176,18 @@ class Catalog:
             [model, model],
         )
         return [
-            Folder(row[0], _path(row[1]), row[2], row[3], row[4], row[5] or 0, row[6] or 0, row[7] or 0.0)
+            Folder(
+                *(row[0], _path(row[1]), row[2], row[3], row[4], row[5] or 0, row[6] or 0, row[7] or 0.0),
+                *(row[8], row[9], row[10], row[11], tuple(filter(None, os.fsdecode(row[12]).split("\0")))),
+            )
             for row in rows
         ]
 
     def places(self, folder: int) -> dict[Path, Place]:
         """Every place of a folder, by path."""
         rows = self.db.execute(
-            "select id, folder, path, video, size, modified, missing_since, problem from place where folder = ?",
+            """select id, folder, path, video, size, modified, missing_since, problem, absent_since
+               from place where folder = ?""",
             [folder],
         )
         return {_path(row[2]): Place(row[0], row[1], _path(row[2]), *row[3:]) for row in rows}
@@ -166,20 +195,25 @@ class Catalog:
     def see(self, folder: int, path: Path, size: int, modified: int, video: int | None, problem: str | None) -> int:
         """Note that a file is at a path now: new, changed, or back again. Returns the place's id."""
         with self.db.atomic():
+            root = self.db.execute("select path from folder where id = ?", [folder]).fetchone()[0]
+            branch = branch_of(self.db, folder, root, os.fsencode(path))
             self.db.execute(
-                """insert into place(folder, path, video, size, modified, seen, problem) values (?, ?, ?, ?, ?, ?, ?)
+                """insert into place(folder, path, video, size, modified, seen, problem, branch) values (?, ?, ?, ?, ?, ?, ?, ?)
                    on conflict(path) do update set folder = excluded.folder, video = excluded.video, size = excluded.size,
-                   modified = excluded.modified, seen = excluded.seen, problem = excluded.problem, missing_since = null""",
-                [folder, os.fsencode(path), video, size, modified, time.time(), problem],
+                   modified = excluded.modified, seen = excluded.seen, problem = excluded.problem, branch = excluded.branch,
+                   missing_since = null, absent_since = null""",
+                [folder, os.fsencode(path), video, size, modified, time.time(), problem, branch],
             )
             return self._one("select id from place where path = ?", [os.fsencode(path)])
 
     def miss(self, places: Sequence[int]) -> None:
-        """Note that files were not found where they were seen last."""
+        """Note that a look did not find files where they were seen last: missing from the second time on, since the first."""
         with self.db.atomic():
             for place in places:
                 self.db.execute(
-                    "update place set missing_since = coalesce(missing_since, ?) where id = ?", [time.time(), place]
+                    """update place set missing_since = coalesce(missing_since, absent_since),
+                       absent_since = coalesce(absent_since, ?) where id = ?""",
+                    [time.time(), place],
                 )
 
     def set_captions(self, place: int, captions: Iterable[tuple[str, float, float, str]]) -> None:
@@ -211,15 +245,16 @@ class Catalog:
         """Videos by id, each with the place where it is, or was last."""
         found: dict[int, Video] = {}
         for row in self._in(
-            """select video.id, digest, duration, frame_rate, width, height, place.path, place.missing_since is null and folder.missing_since is null
+            f"""select video.id, digest, duration, frame_rate, width, height, place.path, {_WHEREABOUTS}
                from video join place on place.video = video.id join folder on folder.id = place.folder
-               where video.id in ({}) order by place.missing_since is not null, folder.missing_since is not null, place.id""",
+               left join volume on volume.id = folder.volume where video.id in ({{}})
+               order by place.missing_since is not null, folder.missing_since is not null, place.absent_since is not null, place.id""",
             list(ids),
         ):
             if row[0] not in found:
-                found[row[0]] = Video(
-                    row[0], row[1], row[2], row[3] or 0.0, row[4] or 0, row[5] or 0, _path(row[6]), bool(row[7])
-                )
+                where = _whereabouts(*row[6:])
+                known = row[0], row[1], row[2], row[3] or 0.0, row[4] or 0, row[5] or 0
+                found[row[0]] = Video(*known, _path(row[6]), where.state == "here", where)
         return found
 
     def usable(self, folder: int, model: int) -> dict[int, bool]:
@@ -395,13 +430,15 @@ class Catalog:
         """Names or subtitles in scope that match an FTS5 expression, best first."""
         where, values = _scope(folders, shortest, longest)
         rows = self.db.execute(
-            f"""select caption.kind, place.video, place.path, caption_words.text, caption.start, caption.end, place.missing_since is null
+            f"""select caption.kind, place.video, caption_words.text, caption.start, caption.end, place.path, {_WHEREABOUTS}
                 from caption_words join caption on caption.id = caption_words.rowid join place on place.id = caption.place
-                join video on video.id = place.video
+                join video on video.id = place.video join folder on folder.id = place.folder
+                left join volume on volume.id = folder.volume
                 where caption_words match ? and caption.kind = ? and {where} order by bm25(caption_words), caption.id limit ?""",
             [match, kind, *values, limit],
         )
-        return [Caption(row[0], row[1], _path(row[2]), row[3], row[4], row[5], bool(row[6])) for row in rows]
+        found = [(row, _whereabouts(*row[5:])) for row in rows]
+        return [Caption(row[0], row[1], _path(row[5]), *row[2:5], at.state == "here", at) for row, at in found]
 
     def _forget_captions(self, places: str, value: int) -> None:
         """Delete the texts of the places that an SQL expression with one value names."""
@@ -420,12 +457,38 @@ class Catalog:
             yield from self.db.execute(sql.format(",".join("?" * len(part))), [*before, *part])
 
 
+_WHEREABOUTS = """place.missing_since, folder.missing_since, folder.seen, volume.label, folder.path"""
+
+
+def _whereabouts(
+    path: bytes,  # of the place, for the sake of the callers' rows
+    missing: float | None,
+    offline: float | None,
+    seen: float | None,
+    label: str | None,
+    folder: bytes,
+) -> Whereabouts:
+    """From the columns that `_WHEREABOUTS` names. A folder that is away is told before a file that was missing already."""
+    volume = label or _path(folder).name or str(_path(folder))
+    if offline is not None:
+        return Whereabouts("offline", volume, seen if seen is not None else offline)
+    return Whereabouts("missing", volume, missing) if missing is not None else Whereabouts("here", volume)
+
+
+_BRANCHES = """place.branch in (with recursive inside(id) as (select id from branch where id in ({})
+    union select branch.id from branch join inside on branch.parent = inside.id) select id from inside)"""
+
+
 def _scope(folders: Sequence[int], shortest: float | None, longest: float | None) -> tuple[str, list[object]]:
-    """A condition on `place` and `video`, and its values."""
+    """A condition on `place` and `video`, and its values. Negative numbers are those of sub-folders, with all below them."""
     conditions, values = ["true"], list[object]()
+    roots = [number for number in folders if number > 0]
+    branches = [-number for number in folders if number < 0]
     if folders:
-        conditions.append(f"place.folder in ({','.join('?' * len(folders))})")
-        values.extend(folders)
+        places = [f"place.folder in ({','.join('?' * len(roots))})"] if roots else []
+        places += [_BRANCHES.format(",".join("?" * len(branches)))] if branches else []
+        conditions.append(f"({' or '.join(places) or 'false'})")
+        values.extend([*roots, *branches])
     if shortest is not None:
         conditions.append("video.duration >= ?")
         values.append(shortest)

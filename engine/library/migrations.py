@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlite_utils import Database, Migrations
 
 from engine.errors import LibraryError
+from engine.library.places_schema import add_places
 
 APPLICATION_ID = 0x52555348  # "RUSH", in the header of the database file
 
@@ -17,6 +18,12 @@ def m001_first_schema(db: Database) -> None:
     """Folders and places say where things were seen; videos are content; shots belong to content; embeddings to a shot and a model."""
     for statement in _FIRST_SCHEMA:
         db.execute(statement)
+
+
+@migrations()
+def m002_places(db: Database) -> None:
+    """Volumes, sub-folders, patterns, files absent once, and what was taken out."""
+    add_places(db)
 
 
 _FIRST_SCHEMA = (

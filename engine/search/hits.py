@@ -68,6 +68,9 @@ def _hit(library: Library, item: Scored, video: Video) -> Hit:
         sprite=str(sprite) if sprite else "",
         sprite_tiles=tiles,
         matched=item.matched,
+        place_state=video.where.state,
+        volume=video.where.volume,
+        since=video.where.since,
     )
 
 

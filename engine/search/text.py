@@ -55,6 +55,9 @@ def _with_pictures(library: Library, captions: list[Caption]) -> tuple[TextHit, 
                 end=caption.end,
                 picture=str(picture or ""),
                 present=caption.present,
+                place_state=caption.where.state,
+                volume=caption.where.volume,
+                since=caption.where.since,
             )
         )
     return tuple(hits)

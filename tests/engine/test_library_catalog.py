@@ -54,8 +54,12 @@ def test_a_file_that_is_gone_keeps_everything_and_says_so(catalog, tmp_path):
     model = catalog.add_model("key", "name", 4, 8)
     video = add(catalog, folder, tmp_path / "a.mp4", "a")
     (first,) = catalog.finish_video(video, model, [shot(0, 4)], 4.0, None)
-    catalog.miss([place.id for place in catalog.places(folder).values()])
-    assert not catalog.videos([video])[video].present
+    gone = [place.id for place in catalog.places(folder).values()]
+    catalog.miss(gone)
+    assert catalog.videos([video])[video].present  # once is not enough
+    catalog.miss(gone)
+    where = catalog.videos([video])[video].where
+    assert (where.state, where.since) == ("missing", catalog.places(folder)[tmp_path / "a.mp4"].absent_since)
     assert catalog.shot_ids(model).tolist() == [first]
 
 
@@ -122,6 +126,21 @@ def test_scope_by_folder_and_length(catalog, tmp_path):
     assert catalog.shot_ids(model, shortest=10.0).tolist() == [second]
     assert catalog.shot_ids(model, [one], shortest=10.0).tolist() == []
     assert catalog.counts(model, [two])[:3] == (1, 1, 1)
+
+
+def test_scope_by_sub_folder_holds_all_below_it(catalog, tmp_path):
+    folder = catalog.add_folder(tmp_path)
+    model = catalog.add_model("key", "name", 4, 8)
+    found = {}
+    for name in ("top.mp4", "a/one.mp4", "a/b/two.mp4", "ab/three.mp4"):
+        video = add(catalog, folder, tmp_path / name, name)
+        (found[name],) = catalog.finish_video(video, model, [shot(0, 4)], 4.0, None)
+    branches = dict(catalog.db.execute("select path, id from branch").fetchall())
+    assert set(branches) == {b"a", b"a/b", b"ab"}
+    inside = catalog.shot_ids(model, [-branches[b"a"]]).tolist()
+    assert inside == [found["a/one.mp4"], found["a/b/two.mp4"]]
+    assert catalog.counts(model, [-branches[b"ab"]])[0] == 1
+    assert catalog.shot_ids(model, [-branches[b"a/b"], folder]).tolist() == sorted(found.values())
 
 
 def test_names_of_any_bytes_are_kept(catalog, tmp_path):
