@@ -166,10 +166,14 @@ class Searching(QObject):
         scope = self._window.library.scope
         if question.text:
             shortest, longest = self._window.filters.length
-            self._client.send(messages.Search(self._job, question.text, scope, shortest, longest))
+            self._client.send(
+                messages.Search(self._job, question.text, folders=scope, shortest=shortest, longest=longest)
+            )
         else:
             one = question
-            self._client.send(messages.FindSimilar(self._job, one.shot, one.video, one.path, one.start, one.end, scope))
+            self._client.send(
+                messages.FindSimilar(self._job, one.shot, one.video, one.path, one.start, one.end, folders=scope)
+            )
         filters = self._window.filters
         filters.show_better_order(False)
         filters.show_again(False)

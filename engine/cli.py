@@ -146,7 +146,14 @@ def _search(options: argparse.Namespace) -> int:
     with _engine(options) as open_engine:
         folders = _folder_ids(open_engine, options.folder)
         _run(open_engine.load_model(), options, quiet=True)
-        request = Search(1, " ".join(options.words), folders, options.shortest, options.longest, options.limit)
+        request = Search(
+            1,
+            " ".join(options.words),
+            folders=folders,
+            shortest=options.shortest,
+            longest=options.longest,
+            limit=options.limit,
+        )
         code = _answer(_run(open_engine.search(request, stopwatch), options, quiet=True), open_engine, options)
     if options.profile and options.json:
         _json({"type": "Profile", "seconds": dict(stopwatch.profile().parts)})

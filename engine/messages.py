@@ -106,21 +106,60 @@ class CancelJob:
     job: int
 
 
-@dataclass(frozen=True)
-class Search:
-    """Find moments that match a sentence. Words after a minus sign (`-leash`, `-"red car"`) are what is not wanted."""
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """Which videos are asked: those that every filter lets through; without filters all of them."""
 
-    job: int
-    text: str
     folders: tuple[int, ...] = ()  # numbers of folders and sub-folders (`Branch.number`); empty: all folders
     shortest: float | None = None  # seconds: length of the video
     longest: float | None = None
-    limit: int = 60
+    since: float | None = None  # seconds since 1970: when it was taken, or else its file was changed
+    until: float | None = None  # before that
+    lines: int = 0  # the shorter side of the picture has at least so many pixels
+    orientation: str = ""  # "landscape", "portrait" or "square"
+    sound: bool | None = None
+    rating: int = 0  # at least so many stars
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A piece of a composed query: a text, a shot, a (range of a) video, or a file, still or clip, that need not be in the library.
+
+    Exactly one of `text`, `shot`, `video` and `path` is set; `start` and `end` narrow `video` or `path` to a range. `weight` is 0.25 to 2.
+    """
+
+    text: str = ""
+    shot: int | None = None
+    video: int | None = None
+    path: str | None = None
+    start: float | None = None
+    end: float | None = None
+    weight: float = 1.0
+    unwanted: bool = False  # what must not be answered
 
 
 @dataclass(frozen=True)
-class FindSimilar:
-    """Find moments like a shot, a range of a video, a whole video, or a file that is not in the library.
+class Search(Scope):
+    """Find moments that match a sentence, or all parts of a composed query together.
+
+    Words after a minus sign (`-leash`, `-"red car"`) are what is not wanted. `door opens > dog runs out` (or "then", or `turns`) asks for things that
+    follow one another in a video. A search for nothing gives the newest moments.
+    """
+
+    job: int
+    text: str
+    parts: tuple[Part, ...] = dataclasses.field(default=(), kw_only=True)
+    turns: tuple[str, ...] = dataclasses.field(default=(), kw_only=True)  # what comes after `text`, in order
+    gap: float = dataclasses.field(default=60.0, kw_only=True)  # seconds at most from one to the next
+    more: tuple[int, ...] = dataclasses.field(default=(), kw_only=True)  # shots: more like these
+    less: tuple[int, ...] = dataclasses.field(default=(), kw_only=True)
+    sort: str = dataclasses.field(default="relevance", kw_only=True)  # "relevance", "date", "name" or "duration"
+    limit: int = dataclasses.field(default=60, kw_only=True)
+
+
+@dataclass(frozen=True)
+class FindSimilar(Scope):
+    """Find moments like a shot, a range of a video, a whole video, or a file (still or clip) that is not in the library.
 
     Exactly one of `shot`, `video` and `path` is set; `start` and `end` narrow `video` or `path` to a range.
     """
@@ -131,8 +170,57 @@ class FindSimilar:
     path: str | None = None
     start: float | None = None
     end: float | None = None
-    folders: tuple[int, ...] = ()
+    sort: str = "relevance"  # as in `Search`
     limit: int = 60
+
+
+@dataclass(frozen=True)
+class ListSearches:
+    """Ask for past and saved searches. Answered by `Searches`."""
+
+    job: int
+
+
+@dataclass(frozen=True)
+class RememberSearch:
+    """Put a search at the head of the history. Its job number means nothing. Answered by `Searches`."""
+
+    job: int
+    search: Search
+
+
+@dataclass(frozen=True)
+class SaveSearch:
+    """Keep a search under a name; one of that name is replaced. What can be found now counts as seen. Answered by `Searches`."""
+
+    job: int
+    name: str
+    search: Search
+
+
+@dataclass(frozen=True)
+class SeeSearch:
+    """The moments that a saved search finds now have been seen. Answered by `Searches`."""
+
+    job: int
+    saved: int
+
+
+@dataclass(frozen=True)
+class RemoveSearch:
+    """Forget a saved search. Answered by `Searches`."""
+
+    job: int
+    saved: int
+
+
+@dataclass(frozen=True)
+class RateVideo:
+    """Give a video one to five stars, or none (0). It belongs to the content, wherever the file lies."""
+
+    job: int
+    video: int
+    stars: int
 
 
 @dataclass(frozen=True)
@@ -335,6 +423,8 @@ class Hit:
     place_state: str = "here"  # "here", "offline" (the drive or folder is away), "missing" (the file is not found, though its folder is there)
     volume: str = ""  # the name of the drive; of one that has none, of the folder
     since: float | None = None  # seconds since 1970: "offline": last seen then; "missing": not found since then
+    date: float = 0.0  # seconds since 1970: when it was taken, or else its file was changed
+    rating: int = 0  # stars
 
 
 @dataclass(frozen=True)
@@ -355,8 +445,19 @@ class TextHit:
 
 
 @dataclass(frozen=True)
+class Hidden:
+    """How many strong or possible moments one filter keeps back. `filter` is "folders", "length", "date", "lines", "orientation", "sound" or "rating"."""
+
+    filter: str
+    moments: int
+
+
+@dataclass(frozen=True)
 class Hits:
-    """The answer to `Search` or `FindSimilar`. `stage`: "text" (names and subtitles only), "coarse" or "refined"; each replaces the one before."""
+    """The answer to `Search` or `FindSimilar`. `stage`: "text" (names and subtitles only), "coarse" or "refined"; each replaces the one before.
+
+    The newest moments (a search for nothing) have no band: "".
+    """
 
     job: int
     stage: str
@@ -367,6 +468,33 @@ class Hits:
     videos: int  # videos in scope, indexed or not
     seconds: float  # time it took
     sentence: str = ""  # "Nothing clearly shows …" or why there is nothing
+    note: str = ""  # what the person should know about the query itself: it is longer than the model reads
+    hidden: tuple[Hidden, ...] = ()  # told when nothing sure is left, the filter that hides most first
+
+
+@dataclass(frozen=True)
+class SavedSearch:
+    """A search with a name. `fresh`: strong or possible moments that were indexed since it was looked at."""
+
+    saved: int
+    name: str
+    search: Search
+    fresh: int
+
+
+@dataclass(frozen=True)
+class Searches:
+    """What was asked before, newest first, and what is kept; sent at the start and whenever it changed."""
+
+    saved: tuple[SavedSearch, ...]
+    history: tuple[Search, ...]
+
+
+@dataclass(frozen=True)
+class Suggestions:
+    """Questions that this library has an answer to, made from its footage and its names."""
+
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -456,6 +584,12 @@ Request = (
     | CancelJob
     | Search
     | FindSimilar
+    | ListSearches
+    | RememberSearch
+    | SaveSearch
+    | SeeSearch
+    | RemoveSearch
+    | RateVideo
     | ListProblems
     | MakeDemo
     | ListModels
@@ -472,6 +606,8 @@ Reply = (
     | Removed
     | Progress
     | Hits
+    | Searches
+    | Suggestions
     | Problems
     | Models
     | Done

@@ -75,6 +75,7 @@ def probe_new(library: Library, folder: int, decoder: Decoder) -> Generator[Paus
                 rotation=info.rotation,
                 variable_frame_rate=info.variable_frame_rate,
                 hdr=info.hdr,
+                created=info.created,
             )
         yield STEP
 

@@ -10,6 +10,8 @@ import numpy as np
 
 from engine.library.migrations import open_database
 from engine.library.places_schema import branch_of
+from engine.library.scope import EVERYTHING, condition, taken
+from engine.messages import Scope
 
 PARAMETERS = 500  # values in one `in (…)`; SQLite's own limit is higher
 
@@ -73,6 +75,8 @@ class Video:
     path: Path
     present: bool
     where: Whereabouts = Whereabouts()
+    taken: float = 0.0  # seconds since 1970: when it was taken, or else its file was changed
+    rating: int = 0  # stars, 0 to 5
 
 
 @dataclass(frozen=True)
@@ -245,16 +249,17 @@ class Catalog:
         """Videos by id, each with the place where it is, or was last."""
         found: dict[int, Video] = {}
         for row in self._in(
-            f"""select video.id, digest, duration, frame_rate, width, height, place.path, {_WHEREABOUTS}
+            f"""select video.id, digest, duration, frame_rate, width, height, {taken()}, coalesce(stars, 0), place.path, {_WHEREABOUTS}
                from video join place on place.video = video.id join folder on folder.id = place.folder
-               left join volume on volume.id = folder.volume where video.id in ({{}})
+               left join volume on volume.id = folder.volume left join rating on rating.video = video.id
+               where video.id in ({{}})
                order by place.missing_since is not null, folder.missing_since is not null, place.absent_since is not null, place.id""",
             list(ids),
         ):
             if row[0] not in found:
-                where = _whereabouts(*row[6:])
+                where = _whereabouts(*row[8:])
                 known = row[0], row[1], row[2], row[3] or 0.0, row[4] or 0, row[5] or 0
-                found[row[0]] = Video(*known, _path(row[6]), where.state == "here", where)
+                found[row[0]] = Video(*known, _path(row[8]), where.state == "here", where, *row[6:8])
         return found
 
     def usable(self, folder: int, model: int) -> dict[int, bool]:
@@ -355,14 +360,12 @@ class Catalog:
                 [folder],
             )
 
-    def shot_ids(
-        self, model: int, folders: Sequence[int] = (), shortest: float | None = None, longest: float | None = None
-    ) -> np.ndarray:
+    def shot_ids(self, model: int, scope: Scope = EVERYTHING) -> np.ndarray:
         """Ids (int64) of all shots in scope that have an embedding for a model; only videos that some folder still holds.
 
         `finish_video` writes the embeddings of a video and its row in `indexed` together, so that is asked, and the large table is left alone.
         """
-        where, values = _scope(folders, shortest, longest)
+        where, values = condition(scope)
         rows = self.db.execute(
             f"""select shot.id from shot where shot.video in (select video from indexed where model = ?)
                 and shot.video in (select place.video from place join video on video.id = place.video where {where}) order by shot.id""",
@@ -370,18 +373,12 @@ class Catalog:
         )
         return np.fromiter((row[0] for row in rows), np.int64)
 
-    def counts(
-        self,
-        model: int | None,
-        folders: Sequence[int] = (),
-        shortest: float | None = None,
-        longest: float | None = None,
-    ) -> tuple[int, int, int, float]:
+    def counts(self, model: int | None, scope: Scope = EVERYTHING) -> tuple[int, int, int, float]:
         """(videos, of these indexed, their shots, seconds of footage) in scope; a video at two places counts once.
 
         For a model, or for any when it is None.
         """
-        where, values = _scope(folders, shortest, longest)
+        where, values = condition(scope)
         row = self.db.execute(
             f"""select count(*), sum(done), sum(done * shots), sum(duration) from (
                 select video.duration as duration, exists(select 1 from indexed where indexed.video = video.id and (? is null or indexed.model = ?)) as done,
@@ -424,11 +421,9 @@ class Catalog:
         )
         return self.shots(model, [row[0] for row in rows])
 
-    def find_captions(
-        self, match: str, kind: str, folders: Sequence[int], shortest: float | None, longest: float | None, limit: int
-    ) -> list[Caption]:
+    def find_captions(self, match: str, kind: str, scope: Scope, limit: int) -> list[Caption]:
         """Names or subtitles in scope that match an FTS5 expression, best first."""
-        where, values = _scope(folders, shortest, longest)
+        where, values = condition(scope)
         rows = self.db.execute(
             f"""select caption.kind, place.video, caption_words.text, caption.start, caption.end, place.path, {_WHEREABOUTS}
                 from caption_words join caption on caption.id = caption_words.rowid join place on place.id = caption.place
@@ -473,29 +468,6 @@ def _whereabouts(
     if offline is not None:
         return Whereabouts("offline", volume, seen if seen is not None else offline)
     return Whereabouts("missing", volume, missing) if missing is not None else Whereabouts("here", volume)
-
-
-_BRANCHES = """place.branch in (with recursive inside(id) as (select id from branch where id in ({})
-    union select branch.id from branch join inside on branch.parent = inside.id) select id from inside)"""
-
-
-def _scope(folders: Sequence[int], shortest: float | None, longest: float | None) -> tuple[str, list[object]]:
-    """A condition on `place` and `video`, and its values. Negative numbers are those of sub-folders, with all below them."""
-    conditions, values = ["true"], list[object]()
-    roots = [number for number in folders if number > 0]
-    branches = [-number for number in folders if number < 0]
-    if folders:
-        places = [f"place.folder in ({','.join('?' * len(roots))})"] if roots else []
-        places += [_BRANCHES.format(",".join("?" * len(branches)))] if branches else []
-        conditions.append(f"({' or '.join(places) or 'false'})")
-        values.extend([*roots, *branches])
-    if shortest is not None:
-        conditions.append("video.duration >= ?")
-        values.append(shortest)
-    if longest is not None:
-        conditions.append("video.duration <= ?")
-        values.append(longest)
-    return " and ".join(conditions), values
 
 
 def _path(raw: bytes) -> Path:

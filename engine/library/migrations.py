@@ -26,6 +26,32 @@ def m002_places(db: Database) -> None:
     add_places(db)
 
 
+@migrations()
+def m003_searches(db: Database) -> None:
+    """When videos were taken, and what a person says about them and asks of them."""
+    for statement in _SEARCHES:
+        db.execute(statement)
+
+
+_SEARCHES = (
+    "alter table video add column created real",  # seconds since 1970, as the container tells; None when it does not
+    """create table rating (
+        video integer primary key references video(id) on delete cascade,
+        stars integer not null check (stars between 1 and 5)
+    ) strict""",
+    """create table saved_search (
+        id integer primary key,
+        name text not null unique,
+        search text not null,                 -- the message `Search`, as JSON
+        seen integer not null,                -- the newest shot there was when it was looked at
+        fresh integer not null default 0      -- strong or possible moments found since
+    ) strict""",
+    """create table past_search (
+        id integer primary key autoincrement,
+        search text not null unique
+    ) strict""",
+)
+
 _FIRST_SCHEMA = (
     """create table folder (
         id integer primary key,

@@ -65,6 +65,8 @@ class VideoInfo:
     frames: int | None
     """Number of frames, when the header declares it."""
     interlaced: bool = False
+    created: float | None = None
+    """When it was recorded, seconds since 1970, as the container tells."""
 
 
 @dataclass(frozen=True)

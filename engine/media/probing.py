@@ -5,6 +5,8 @@ where the clock starts anywhere (broadcast streams, cut recordings, a start belo
 container's start counts as zero (`VideoInfo.start_time`), so that all times lie within the declared duration.
 """
 
+import contextlib
+import datetime
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -21,6 +23,7 @@ from engine.media.opening import open_video
 
 LOOK_PACKETS = 240
 REORDERED = 20  # more pictures than any codec keeps back for reordering
+EARLIEST, LATEST = 1981, 2099  # years that a date of recording may have
 _FREE_CLOCKS = ("mpegts", "mpeg", "mpegvideo", "rm", "wtv", "asf")
 _STILL_CODECS = ("gif", "png", "mjpeg")
 
@@ -116,8 +119,19 @@ def _described(container: InputContainer, stream: VideoStream, first: VideoFrame
         start_time=origin,
         frames=stream.frames or None,
         interlaced=first.interlaced_frame,
+        created=_created(container),
     )
     return Look(info, max(0.0, first_stamp - origin), declared, sample_aspect)
+
+
+def _created(container: InputContainer) -> float | None:
+    """When it was recorded. Cameras whose clock was never set write the first year of some calendar, which is no date."""
+    for name in ("com.apple.quicktime.creationdate", "creation_time", "date"):
+        with contextlib.suppress(ValueError, TypeError, OverflowError):
+            when = datetime.datetime.fromisoformat(container.metadata[name]) if name in container.metadata else None
+            if when is not None and EARLIEST <= when.year <= LATEST:
+                return when.timestamp()
+    return None
 
 
 def _origin(container: InputContainer, first_stamp: float) -> float:

@@ -116,7 +116,11 @@ def _checked(fields: Header, kind: type) -> Header:
         raise ProtocolError("fields that do not belong together")
     for name, value in fields.items():
         declared = wanted[name]
-        allowed = {float: (int, float), int | None: (int, type(None))}.get(declared, (declared,))
+        allowed = {
+            float: (int, float),
+            int | None: (int, type(None)),
+            float | None: (int, float, type(None)),
+        }.get(declared, (declared,))
         if not isinstance(value, allowed):
             raise ProtocolError(f"{name} is of the wrong type")
     return fields

@@ -71,6 +71,8 @@ def _hit(library: Library, item: Scored, video: Video) -> Hit:
         place_state=video.where.state,
         volume=video.where.volume,
         since=video.where.since,
+        date=video.taken,
+        rating=video.rating,
     )
 
 

@@ -57,8 +57,8 @@ def find_moments(
         hint = language_hint(query.wanted, model.backbone.name)
     with watch.measure(READING):
         texts = text_hits(library, query, request)
-        videos, searched, _, _ = library.catalog.counts(model.id, request.folders, request.shortest, request.longest)
-        allowed = library.catalog.shot_ids(model.id, request.folders, request.shortest, request.longest)
+        videos, searched, _, _ = library.catalog.counts(model.id, request)
+        allowed = library.catalog.shot_ids(model.id, request)
 
     def answer(stage: str, scored: Sequence[Scored], sentence: str) -> Hits:
         with watch.measure(REST):

@@ -123,8 +123,8 @@ def find_similar(
     `name` says what was asked.
     """
     began = time.perf_counter()
-    allowed = library.catalog.shot_ids(model.id, request.folders)
-    videos, searched, _, _ = library.catalog.counts(model.id, request.folders)
+    allowed = library.catalog.shot_ids(model.id, request)
+    videos, searched, _, _ = library.catalog.counts(model.id, request)
     found: dict[int, None] = {}
     for sample in samples:
         ids, _ = model.index.search(sample.vector, max(CANDIDATES // len(samples), 20), allowed)

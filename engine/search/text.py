@@ -14,7 +14,7 @@ def find_text(library: Library, request: Search) -> Hits:
     """Names and subtitles only. Raises QueryError."""
     began = time.perf_counter()
     query = parse_query(request.text)
-    videos = library.catalog.counts(None, request.folders, request.shortest, request.longest)[0]
+    videos = library.catalog.counts(None, request)[0]
     return Hits(
         request.job,
         "text",
@@ -32,9 +32,7 @@ def text_hits(library: Library, query: Query, request: Search) -> tuple[TextHit,
     for expression in text_expressions(query):
         found = list[Caption]()
         for kind in ("subtitle", "name"):
-            found += library.catalog.find_captions(
-                expression, kind, request.folders, request.shortest, request.longest, TEXT_HITS
-            )
+            found += library.catalog.find_captions(expression, kind, request, TEXT_HITS)
         if found:
             return _with_pictures(library, found[:TEXT_HITS])
     return ()

@@ -13,6 +13,7 @@ from engine.errors import LibraryError
 from engine.library.catalog import Catalog, NewShot
 from engine.library.library import Library
 from engine.library.migrations import APPLICATION_ID, migrations
+from engine.messages import Scope
 
 ROOT = Path(__file__).parents[2]
 
@@ -71,7 +72,7 @@ def test_removing_a_folder_forgets_places_but_not_what_was_learnt(catalog, tmp_p
     catalog.finish_video(video, model, [shot(0, 4)], 4.0, None)
     catalog.remove_folder(folder)
     assert catalog.shot_ids(model).tolist() == []
-    assert catalog.find_captions('"a"', "name", (), None, None, 9) == []
+    assert catalog.find_captions('"a"', "name", Scope(), 9) == []
     back = catalog.add_folder(tmp_path)
     add(catalog, back, tmp_path / "a.mp4", "a")
     assert catalog.usable(back, model) == {video: True}
@@ -122,10 +123,10 @@ def test_scope_by_folder_and_length(catalog, tmp_path):
     )
     (first,) = catalog.finish_video(short, model, [shot(0, 5)], 5.0, None)
     (second,) = catalog.finish_video(long, model, [shot(0, 5)], 60.0, None)
-    assert catalog.shot_ids(model, [one]).tolist() == [first]
-    assert catalog.shot_ids(model, shortest=10.0).tolist() == [second]
-    assert catalog.shot_ids(model, [one], shortest=10.0).tolist() == []
-    assert catalog.counts(model, [two])[:3] == (1, 1, 1)
+    assert catalog.shot_ids(model, Scope(folders=(one,))).tolist() == [first]
+    assert catalog.shot_ids(model, Scope(shortest=10.0)).tolist() == [second]
+    assert catalog.shot_ids(model, Scope(folders=(one,), shortest=10.0)).tolist() == []
+    assert catalog.counts(model, Scope(folders=(two,)))[:3] == (1, 1, 1)
 
 
 def test_scope_by_sub_folder_holds_all_below_it(catalog, tmp_path):
@@ -137,10 +138,10 @@ def test_scope_by_sub_folder_holds_all_below_it(catalog, tmp_path):
         (found[name],) = catalog.finish_video(video, model, [shot(0, 4)], 4.0, None)
     branches = dict(catalog.db.execute("select path, id from branch").fetchall())
     assert set(branches) == {b"a", b"a/b", b"ab"}
-    inside = catalog.shot_ids(model, [-branches[b"a"]]).tolist()
+    inside = catalog.shot_ids(model, Scope(folders=(-branches[b"a"],))).tolist()
     assert inside == [found["a/one.mp4"], found["a/b/two.mp4"]]
     assert catalog.counts(model, [-branches[b"ab"]])[0] == 1
-    assert catalog.shot_ids(model, [-branches[b"a/b"], folder]).tolist() == sorted(found.values())
+    assert catalog.shot_ids(model, Scope(folders=(-branches[b"a/b"], folder,))).tolist() == sorted(found.values())
 
 
 def test_names_of_any_bytes_are_kept(catalog, tmp_path):

@@ -12,6 +12,8 @@ from engine.messages import (
     IndexFolder,
     Keyframe,
     Message,
+    Part,
+    RememberSearch,
     Search,
     TextHit,
     WordRelevance,
@@ -40,6 +42,10 @@ HIT = Hit(
     [
         IndexFolder(1, "/films/\udcff\n"),
         Search(2, 'a "dog" -leash', folders=(1, 2), longest=3.0),
+        Search(
+            2, "", parts=(Part(shot=3, weight=0.5), Part(text="개", unwanted=True)), more=(1,), sound=False, sort="date"
+        ),
+        RememberSearch(2, Search(0, "a", turns=("b",), gap=10.0)),
         FindSimilar(3, video=7, start=0.5, end=2.0),
         Hits(4, "refined", "개", (HIT,), (TextHit("name", 1, "/a", "a", 0.0, 0.0),), 1, 2, 0.1, "x"),
     ],
@@ -53,7 +59,7 @@ def test_there_and_back(message):
 
 @pytest.mark.parametrize("kind", typing.get_args(Message), ids=lambda kind: kind.__name__)
 def test_every_kind_of_message_can_be_said(kind):
-    samples = {int: 1, float: 1.5, str: "x", bool: True}
+    samples = {int: 1, float: 1.5, str: "x", bool: True, Search: Search(1, "x")}
     fields = {
         name: samples.get(hint, () if typing.get_origin(hint) is tuple else None)
         for name, hint in typing.get_type_hints(kind).items()
