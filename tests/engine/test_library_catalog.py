@@ -140,8 +140,16 @@ def test_scope_by_sub_folder_holds_all_below_it(catalog, tmp_path):
     assert set(branches) == {b"a", b"a/b", b"ab"}
     inside = catalog.shot_ids(model, Scope(folders=(-branches[b"a"],))).tolist()
     assert inside == [found["a/one.mp4"], found["a/b/two.mp4"]]
-    assert catalog.counts(model, [-branches[b"ab"]])[0] == 1
-    assert catalog.shot_ids(model, Scope(folders=(-branches[b"a/b"], folder,))).tolist() == sorted(found.values())
+    assert catalog.counts(model, Scope(folders=(-branches[b"ab"],)))[0] == 1
+    assert catalog.shot_ids(
+        model,
+        Scope(
+            folders=(
+                -branches[b"a/b"],
+                folder,
+            )
+        ),
+    ).tolist() == sorted(found.values())
 
 
 def test_names_of_any_bytes_are_kept(catalog, tmp_path):
