@@ -37,10 +37,10 @@ def is_hdr(frame: VideoFrame) -> bool:
     return frame.color_trc in (ColorTrc.SMPTE2084, ColorTrc.ARIB_STD_B67)
 
 
-def to_rgb(frame: VideoFrame) -> NDArray[np.uint8]:
-    """RGB of the stored picture (height, width, 3), not yet turned or stretched."""
+def to_rgb(frame: VideoFrame, hdr_side: int = HDR_SIDE) -> NDArray[np.uint8]:
+    """RGB of the stored picture (height, width, 3), not yet turned or stretched; HDR at most `hdr_side` on the longest side."""
     if is_hdr(frame):
-        return _tone_mapped(frame)
+        return _tone_mapped(frame, hdr_side)
     if _has_alpha(frame):
         rgba = frame.to_ndarray(format="rgba").astype(np.uint16)
         alpha = rgba[..., 3:]
@@ -123,16 +123,24 @@ def _has_alpha(frame: VideoFrame) -> bool:
     return name.startswith(("yuva", "gbrap", "ya8", "ya16", "pal8", "rgba", "bgra", "argb", "abgr"))
 
 
-def _tone_mapped(frame: VideoFrame) -> NDArray[np.uint8]:
-    """SDR BT.709 of a PQ or HLG frame, at most `HDR_SIDE` on the longest side.
+def _tone_mapped(frame: VideoFrame, side: int) -> NDArray[np.uint8]:
+    """SDR BT.709 of a PQ or HLG frame, at most `side` on the longest side; by bands of rows, to need little memory."""
+    scale = min(1.0, side / max(frame.width, frame.height))
+    width, height = max(1, round(frame.width * scale)), max(1, round(frame.height * scale))
+    coded = frame.reformat(width=width, height=height, format="rgb48le", interpolation="AREA").to_ndarray()
+    mapped = np.empty(coded.shape, np.uint8)
+    for top in range(0, height, 256):
+        mapped[top : top + 256] = _mapped(coded[top : top + 256], frame)
+    return mapped
+
+
+def _mapped(coded: NDArray[np.uint16], frame: VideoFrame) -> NDArray[np.uint8]:
+    """SDR of some rows (rows, width, 3) of a frame.
 
     Light is decoded (ITU-R BT.2100 tables 4 and 5), scaled so that diffuse white is 1, compressed where it is brighter
     by the maximum of its channels with a roll-off (see `_roll_off`), brought to BT.709 primaries and encoded with the
     display gamma of BT.1886, 2.4.
     """
-    scale = min(1.0, HDR_SIDE / max(frame.width, frame.height))
-    width, height = max(1, round(frame.width * scale)), max(1, round(frame.height * scale))
-    coded = frame.reformat(width=width, height=height, format="rgb48le", interpolation="AREA").to_ndarray()
     signal = coded.astype(np.float32) / 65535.0
     light = pq_to_light(signal) if frame.color_trc == ColorTrc.SMPTE2084 else hlg_to_light(signal)
     light /= SDR_WHITE

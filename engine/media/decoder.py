@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import IO, Self, TypeVar
 
 from engine.errors import EngineError, MediaError
-from engine.media.frames import Fingerprint, FrameSize, SampledFrame, VideoInfo
+from engine.media.frames import Fingerprint, FrameSize, FrameTimes, SampledFrame, Still, VideoInfo, Written
 from engine.media.wire import Header, Item, ProtocolError, read_header, read_item, write_header
 
 LOOK_AHEAD = 32
@@ -32,7 +32,7 @@ REQUESTS_PER_WORKER = 200
 
 WORKER_COMMAND: Sequence[str] = (sys.executable, "-P", "-m", "engine.media.worker")
 
-_Kind = TypeVar("_Kind", Fingerprint, VideoInfo)
+_Kind = TypeVar("_Kind", Fingerprint, VideoInfo, FrameTimes, Still)
 
 
 class Decoder:
@@ -85,6 +85,27 @@ class Decoder:
             "threads": self._threads,
         }
         return self._request(request)
+
+    def request_times(self, path: Path, start: float = 0.0, end: float | None = None) -> "Replies":
+        """When the frames with start ≤ time < end are shown: one item, a FrameTimes."""
+        return self._request({"do": "times", "path": os.fspath(path), "start": start, "end": end})
+
+    def request_still(self, path: Path, time: float, side: int = 0) -> "Replies":
+        """The frame on the screen at a time: one item, a Still; a PNG of full size, or a JPEG of at most `side` pixels."""
+        return self._request({"do": "still", "path": os.fspath(path), "time": time, "side": side})
+
+    def request_trim(self, path: Path, start: float, end: float, suffix: str, exact: bool) -> "Replies":
+        """A range of a video as a file of its own (see `trimming.trim`): Writtens, then TrimEnd."""
+        request = {"do": "trim", "path": os.fspath(path), "start": start, "end": end, "suffix": suffix, "exact": exact}
+        return self._request(request)
+
+    def times(self, path: Path, start: float = 0.0, end: float | None = None) -> FrameTimes:
+        """Like `request_times`, waiting. Raises MediaError."""
+        return self._answer(self.request_times(path, start, end), FrameTimes)
+
+    def still(self, path: Path, time: float, side: int = 0) -> Still:
+        """Like `request_still`, waiting. Raises MediaError."""
+        return self._answer(self.request_still(path, time, side), Still)
 
     @property
     def idle(self) -> bool:
@@ -266,7 +287,7 @@ class _Worker:
                     self._put(MediaError(str(header.get("sentence", ""))[:500]))
                 elif header.get("kind") != "working":
                     item = read_item(self._stdout, header)
-                    last = not isinstance(item, SampledFrame | VideoInfo) or (
+                    last = not isinstance(item, SampledFrame | VideoInfo | Written) or (
                         isinstance(item, VideoInfo) and self._asked == "probe"
                     )
                     self._put((item, last))

@@ -15,6 +15,9 @@ TILE_SIZE = (160, 90)
 MAX_SAMPLES = 20_000
 """A video never yields more samples than this, whatever its header or its time stamps say."""
 
+MAX_TIMES = 200_000
+"""Presentation times in one answer: more than an hour at 50 frames a second."""
+
 
 @dataclass(frozen=True)
 class FrameSize:
@@ -98,3 +101,61 @@ class SampleEnd:
     """Seconds of video to account for: the declared duration, or what could be read when the file is not complete."""
     sentence: str = ""
     """Why it is not complete, for the user."""
+
+
+@dataclass(frozen=True)
+class FrameTimes:
+    """When the frames of a stretch of video are shown, and what an editing program needs to count them."""
+
+    times: NDArray[np.float64]
+    """(frames,) presentation times in seconds on the video's own time line, rising."""
+    keyframes: NDArray[np.bool_]
+    """(frames,) whether decoding can begin there."""
+    first_time: float
+    """Of the first frame of the video."""
+    rate: tuple[int, int]
+    """Frames a second on average, numerator and denominator; (0, 1) when unknown."""
+    variable: bool
+    duration: float
+    width: int
+    """Of the displayed picture."""
+    height: int
+    timecode: str
+    """That the camera wrote for the first frame; "" when there is none."""
+    channels: int
+    """Of the first sound stream; 0 when there is no sound."""
+    sound_rate: int
+    """Samples a second of the first sound stream."""
+
+
+@dataclass(frozen=True)
+class Still:
+    """One frame as a picture file."""
+
+    time: float
+    """Presentation time in seconds."""
+    width: int
+    height: int
+    data: bytes
+    """PNG or JPEG."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """Some bytes of a file that the worker makes and its client writes."""
+
+    offset: int
+    data: bytes
+
+
+@dataclass(frozen=True)
+class TrimEnd:
+    """The last item of a trim: what is in the clip, on the time line of its source."""
+
+    start: float
+    """Presentation time of the first frame; a clip that was cut at a key frame begins before what was asked for."""
+    end: float
+    """End of the last frame."""
+    frames: int
+    notes: tuple[str, ...] = ()
+    """What could not be taken along, as sentences."""

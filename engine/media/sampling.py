@@ -54,7 +54,7 @@ def sample(
     yield look.info
     step = max(1.0 / fps, look.info.duration / MAX_SAMPLES)
     with open_video(path, threads) as (container, stream):
-        reading = _Reading(container, stream, look, progress)
+        reading = Reading(container, stream, look, progress)
         if plan and end is None:
             reading.plan(step)
         count = 0
@@ -133,7 +133,7 @@ def _picked(
         yield nearest_to_start
 
 
-class _Reading:
+class Reading:
     """Decodes a video in time order, and remembers how that went."""
 
     def __init__(
@@ -289,7 +289,7 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-def _verdict(look: Look, reading: _Reading, stopped_early: bool) -> SampleEnd:
+def _verdict(look: Look, reading: Reading, stopped_early: bool) -> SampleEnd:
     """Whether the video was read to its end, and how long it is."""
     info = look.info
     interval = min(1.0, 1.0 / info.frame_rate)

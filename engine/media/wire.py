@@ -9,14 +9,15 @@ from typing import IO, Any
 
 import numpy as np
 
-from engine.media.frames import Fingerprint, SampledFrame, SampleEnd, VideoInfo
+from engine.media import clip_wire
+from engine.media.frames import Fingerprint, FrameTimes, SampledFrame, SampleEnd, Still, TrimEnd, VideoInfo, Written
 from engine.media.pictures import SIGNATURE_LENGTH
 
 MAX_LINE = 64 * 1024
 MAX_MODEL_SIDE = 2048
 MAX_JPEG = 4 * 1024 * 1024
 
-Item = VideoInfo | Fingerprint | SampledFrame | SampleEnd
+Item = VideoInfo | Fingerprint | SampledFrame | SampleEnd | FrameTimes | Still | Written | TrimEnd
 Header = dict[str, Any]
 
 
@@ -63,6 +64,10 @@ def write_item(stream: IO[bytes], item: Item) -> None:
             write_header(stream, {"kind": "fingerprint", **asdict(item)})
         case SampleEnd():
             write_header(stream, {"kind": "end", **asdict(item)})
+        case _:
+            header, blocks = clip_wire.packed(item)
+            write_header(stream, header)
+            stream.write(b"".join(blocks))
     stream.flush()
 
 
@@ -79,6 +84,8 @@ def read_item(stream: IO[bytes], header: Header) -> Item:
                 return Fingerprint(**_checked(fields, Fingerprint))
             case "end":
                 return SampleEnd(**_checked(fields, SampleEnd))
+            case kind if kind in clip_wire.KINDS:
+                return clip_wire.unpacked(kind, fields, lambda length: _exactly(stream, length))
     except (KeyError, TypeError, ValueError) as error:
         raise ProtocolError(f"malformed message: {error}") from None
     raise ProtocolError("unknown kind of message")

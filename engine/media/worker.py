@@ -15,7 +15,7 @@ import time
 from typing import IO
 
 from engine.errors import MediaError
-from engine.media import opening, probing, sampling
+from engine.media import opening, probing, sampling, stills, timeline, trimming
 from engine.media.frames import FrameSize
 from engine.media.wire import Header, ProtocolError, read_header, write_header, write_item
 
@@ -78,6 +78,17 @@ def _serve(request: Header, replies: IO[bytes]) -> None:
             )
             with contextlib.closing(samples):
                 for item in samples:
+                    write_item(replies, item)
+                    progress.sent()
+        case "times":
+            write_item(replies, timeline.frame_times(path, request["start"], request["end"], _Progress(replies)))
+        case "still":
+            write_item(replies, stills.still(path, request["time"], request["side"], _Progress(replies)))
+        case "trim":
+            progress = _Progress(replies)
+            wanted = request["start"], request["end"], request["suffix"], request["exact"]
+            with contextlib.closing(trimming.trim(path, *wanted, progress)) as items:
+                for item in items:
                     write_item(replies, item)
                     progress.sent()
         case _:
