@@ -86,6 +86,10 @@ class Decoder:
         }
         return self._request(request)
 
+    def sample_image(self, path: Path, size: FrameSize) -> "Replies":
+        """A single picture as a sample: a SampledFrame at second 0, then SampleEnd."""
+        return self._request({"do": "image", "path": os.fspath(path), "size": asdict(size)})
+
     def request_times(self, path: Path, start: float = 0.0, end: float | None = None) -> "Replies":
         """When the frames with start ≤ time < end are shown: one item, a FrameTimes."""
         return self._request({"do": "times", "path": os.fspath(path), "start": start, "end": end})

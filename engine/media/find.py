@@ -15,6 +15,9 @@ VIDEO_SUFFIXES = frozenset({
 # fmt: on
 """Lower case. The suffix only says which files are worth a look; what they are is decided from their content."""
 
+IMAGE_SUFFIXES = frozenset({".bmp", ".jfif", ".jpe", ".jpeg", ".jpg", ".png", ".ppm", ".tif", ".tiff", ".webp"})
+"""Lower case; single pictures, which can be asked with but are not indexed."""
+
 OnProblem = Callable[[Path, str], None]
 
 

@@ -6,6 +6,7 @@ on Linux also when its parent dies. Opened this way by `decoder.Decoder`, never 
 
 import contextlib
 import ctypes
+import io
 import os
 import queue
 import signal
@@ -15,7 +16,7 @@ import time
 from typing import IO
 
 from engine.errors import MediaError
-from engine.media import opening, probing, sampling, stills, timeline, trimming
+from engine.media import image, opening, probing, sampling, stills, timeline, trimming
 from engine.media.frames import FrameSize
 from engine.media.wire import Header, ProtocolError, read_header, write_header, write_item
 
@@ -80,6 +81,10 @@ def _serve(request: Header, replies: IO[bytes]) -> None:
                 for item in samples:
                     write_item(replies, item)
                     progress.sent()
+        case "image":
+            with io.FileIO(opening.open_descriptor(path)) as file:
+                for item in image.sample_image(file, FrameSize(**request["size"])):
+                    write_item(replies, item)
         case "times":
             write_item(replies, timeline.frame_times(path, request["start"], request["end"], _Progress(replies)))
         case "still":
