@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
 import engine.messages as messages
+from app.engine_words import in_window_language
 
 RESTARTS = 3  # within PERIOD; the next death is the last
 PERIOD = 300.0  # seconds
@@ -191,7 +192,7 @@ class EngineClient(QObject):
             self._opened = True
         elif isinstance(message, messages.Failed) and message.job == 0 and not self._opened:
             self._refusal = message.sentence  # it will end now; starting it again would only hear the same
-        self.received.emit(message)
+        self.received.emit(in_window_language(message))
 
     def _read_stderr(self) -> None:
         if self._process is not None:
