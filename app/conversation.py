@@ -222,7 +222,7 @@ class Conversation(QObject):
         if self._client.gave_up:
             window.toast.show_words(sentence, self.tr("Try again"), self._client.start_over, seconds=0)
         else:
-            window.toast.show_words(sentence, seconds=12)
+            window.toast.show_words(sentence, seconds=0 if self._client.careful else 12)
 
     def _restarted(self) -> None:
         self._window.activity.show_engine("")

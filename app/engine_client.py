@@ -12,9 +12,16 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signa
 
 import engine.messages as messages
 from app.engine_words import in_window_language
+from app.job_object import die_together
+from app.restart_policy import Next, RestartPolicy
 
-RESTARTS = 3  # within PERIOD; the next death is the last
-PERIOD = 300.0  # seconds
+BEAT = 1000  # ms; the engine says something at least as often
+SILENCE = 10  # beats without a word, then it hangs and is killed
+SLOW_START = 60  # beats until the first word
+ACKNOWLEDGE = 32  # messages; the engine stops for want of an acknowledgement after 256
+FLOOD = 4 * 256  # lines that wait to be handled: an engine never runs so far ahead
+LOST_DEVICE = 70  # the engine's exit code when its model's device has failed
+NONSENSE = 50  # lines in a row that are no message
 GRACE = 5000  # ms between asking the engine to end and killing it, which loses nothing
 KEPT_STDERR = 64 * 1024
 
@@ -30,7 +37,8 @@ class EngineClient(QObject):
 
     `received` carries every message. `died` carries a sentence each time the child ends unasked; `gave_up` is then true when it will not be
     started again by itself. `restarted` says that a new child runs; the unfinished IndexFolder, MakeDemo and DownloadModel have been sent to it again.
-    `stopped` comes once, after `stop()`.
+    `stopped` comes once, after `stop()`. A child that falls silent, speaks nonsense or floods is killed and counts as dead; after three deaths in
+    five minutes it works `careful`ly, on the processor alone (see restart_policy.py).
     """
 
     received = Signal(object)
@@ -38,7 +46,9 @@ class EngineClient(QObject):
     restarted = Signal()
     stopped = Signal()
 
-    def __init__(self, program: str, arguments: list[str], parent: QObject | None = None, grace: int = GRACE) -> None:
+    def __init__(
+        self, program: str, arguments: list[str], parent: QObject | None = None, grace: int = GRACE, beat: int = BEAT
+    ) -> None:
         super().__init__(parent)
         self._program = program
         self._arguments = arguments
@@ -47,12 +57,18 @@ class EngineClient(QObject):
         self._unfinished: dict[int, messages.IndexFolder | messages.MakeDemo | messages.DownloadModel] = {}
         self._paused = False
         self._buffer = bytearray()
-        self._deaths: deque[float] = deque()
+        self._policy = RestartPolicy()
         self._stderr = deque[bytes](maxlen=256)
         self._stopping = False
         self._changing = False
         self._refusal = ""
         self._opened = False  # the present child has said Ready
+        self._fault = ""  # why we ended the present child
+        self._lines = 0  # in the buffer
+        self._taken = self._acknowledged = 0  # messages of the present child
+        self._nonsense = 0  # lines in a row
+        self._silence = 0  # beats
+        self._job: int | None = None  # on Windows, see job_object.py
         self.gave_up = False
         self._drain = QTimer(self, interval=0, singleShot=True)
         self._drain.timeout.connect(self._read)
@@ -60,6 +76,8 @@ class EngineClient(QObject):
         self._again.timeout.connect(self._start_again)
         self._force = QTimer(self, interval=grace, singleShot=True)
         self._force.timeout.connect(self._kill)
+        self._watch = QTimer(self, interval=beat)
+        self._watch.timeout.connect(self._listen)
 
     # Wishes ------------------------------------------------------------------------------------------------------
 
@@ -68,27 +86,29 @@ class EngineClient(QObject):
         if self._stopping or self._process is not None:
             return
         process = QProcess(self)
-        process.setProcessEnvironment(_environment())
+        process.setProcessEnvironment(_environment(self._policy.careful))
         process.readyReadStandardOutput.connect(self._read)
         process.readyReadStandardError.connect(self._read_stderr)
         process.started.connect(self._send_waiting)
         process.errorOccurred.connect(self._failed)
         process.finished.connect(self._finished)
         self._process = process
-        self._refusal, self._opened = "", False
+        self._refusal, self._fault, self._opened = "", "", False
+        self._lines = self._taken = self._acknowledged = self._nonsense = self._silence = 0
         self._buffer.clear()
         process.start(self._program, self._arguments)
+        self._watch.start()
 
     def start_over(self) -> None:
         """Try again after giving up, because the person asked for it."""
         self.gave_up = False
-        self._deaths.clear()
+        self._policy.forget()
         self._start_again()
 
     def change(self, program: str, arguments: list[str]) -> None:
         """Go on with another engine: the present one ends, what is unfinished goes to the new one."""
         self._program, self._arguments = program, arguments
-        self._deaths.clear()
+        self._policy.forget()
         self.gave_up = False
         if self._process is None:
             self._start_again()
@@ -133,6 +153,11 @@ class EngineClient(QObject):
         return self._running()
 
     @property
+    def careful(self) -> bool:
+        """Whether it works on the processor alone, since it died too often."""
+        return self._policy.careful
+
+    @property
     def last_words(self) -> str:
         """The end of what the child wrote to its standard error, for a report."""
         return b"".join(self._stderr)[-KEPT_STDERR:].decode("utf-8", "replace")
@@ -147,11 +172,13 @@ class EngineClient(QObject):
         self._process.write(messages.encode(message))
 
     def _send_waiting(self) -> None:
+        assert self._process is not None
         if self._stopping:
             self._write(messages.Quit())
-            assert self._process is not None
             self._process.closeWriteChannel()
             return
+        self._job = die_together(self._process.processId())
+        self._write(messages.Acknowledge(0))
         if self._paused:
             self._write(messages.PauseIndexing(True))
         for message in (*self._unfinished.values(), *self._waiting):
@@ -163,28 +190,62 @@ class EngineClient(QObject):
         process = self._process
         if process is None:
             return
-        self._buffer += process.readAllStandardOutput().data()
+        data = process.readAllStandardOutput().data()
+        if self._fault:
+            return  # it is being ended: nothing it still says counts
+        self._buffer += data
+        self._lines += data.count(b"\n")
         until = time.monotonic() + 0.008
         start = 0
         while (end := self._buffer.find(b"\n", start)) >= 0:
+            self._lines -= 1
             self._handle(bytes(self._buffer[start:end]))
             start = end + 1
-            if process is not self._process:
+            if process is not self._process or self._fault:
                 return  # a slot ended the child meanwhile
             if time.monotonic() > until:
                 break
         del self._buffer[:start]
-        if self._buffer.find(b"\n") >= 0:
+        if (
+            self._taken - self._acknowledged >= ACKNOWLEDGE
+            and self._running()
+            and not (self._stopping or self._changing)
+        ):
+            self._acknowledged = self._taken
+            self._write(messages.Acknowledge(self._taken))
+        if self._lines:
             self._drain.start()
-        elif len(self._buffer) > messages.MAXIMUM_LINE:
-            self._stderr.append(b"(the window ended the engine: a message without end)\n")
-            process.kill()
+        if self._lines > FLOOD or (not self._lines and len(self._buffer) > messages.MAXIMUM_LINE):
+            self._break(self.tr("The search engine said more than can be heard."))
+
+    def _listen(self) -> None:
+        """Once a beat: a child that has been silent for too many hangs. Counted in turns of this timer, so that a computer's sleep is no silence."""
+        if self._process is None or self._stopping or self._changing:
+            return
+        self._read()
+        self._silence += 1
+        if self._silence > (SILENCE if self._taken else SLOW_START):
+            self._break(self.tr("The search engine no longer answered."))
+
+    def _break(self, fault: str) -> None:
+        """End a child that cannot be trusted; `_finished` starts another."""
+        self._fault = self._fault or fault
+        self._buffer.clear()
+        self._lines = 0
+        self._kill()
 
     def _handle(self, line: bytes) -> None:
         try:
             message = messages.decode(line)
         except ValueError as error:
             self._stderr.append(f"(not understood: {error})\n".encode())
+            self._nonsense += 1
+            if self._nonsense >= NONSENSE:
+                self._break(self.tr("The search engine spoke nonsense."))
+            return
+        self._silence = self._nonsense = 0
+        self._taken += 1
+        if isinstance(message, messages.Alive):
             return
         if isinstance(message, messages.Done | messages.Failed):
             self._unfinished.pop(message.job, None)
@@ -206,18 +267,22 @@ class EngineClient(QObject):
         return self._process.errorString() if self._process is not None else ""
 
     def _finished(self, code: int, status: QProcess.ExitStatus) -> None:
-        while self._process is not None and self._process.bytesAvailable():
-            before = len(self._buffer)
+        until = time.monotonic() + 0.1  # what a dying engine still had to say is not worth more
+        while not self._fault and self._process is not None and time.monotonic() < until:
+            before = self._taken + self._nonsense
             self._read()
-            if len(self._buffer) == before:
+            if self._taken + self._nonsense == before:
                 break
-        for line in bytes(self._buffer).split(b"\n")[:-1]:
-            self._handle(line)
         self._buffer.clear()
+        self._drain.stop()
         if self._refusal:
             self._ended(self._refusal, hopeless=True)
             return
-        if status == QProcess.ExitStatus.CrashExit:
+        if self._fault:
+            what = self._fault
+        elif code == LOST_DEVICE:
+            what = self.tr("The graphics card or the model stopped working.")
+        elif status == QProcess.ExitStatus.CrashExit:
             what = self.tr("The search engine stopped unexpectedly.")
         else:
             what = self.tr("The search engine ended by itself (code {0}).").format(code)
@@ -228,6 +293,7 @@ class EngineClient(QObject):
             self._process.deleteLater()
             self._process = None
         self._force.stop()
+        self._watch.stop()
         if self._stopping:
             self.stopped.emit()
             return
@@ -235,15 +301,16 @@ class EngineClient(QObject):
             self._changing = False
             self._start_again()
             return
-        now = time.monotonic()
-        while self._deaths and now - self._deaths[0] > PERIOD:
-            self._deaths.popleft()
-        self._deaths.append(now)
-        self.gave_up = hopeless or len(self._deaths) > RESTARTS
+        following = Next.NO_MORE if hopeless else self._policy.crashed(time.monotonic())
+        self.gave_up = following is Next.NO_MORE
         if hopeless:
             more = ""
-        elif self.gave_up:
+        elif following is Next.NO_MORE:
             more = self.tr("Everything finished so far is saved.")
+        elif following is Next.CAREFULLY:
+            more = self.tr(
+                "That was the third time within five minutes: from now on it works on the processor alone, more slowly. Everything finished is saved."
+            )
         elif self._unfinished:
             more = self.tr("It is being started again and goes on where it was.")
         else:
@@ -262,11 +329,13 @@ class EngineClient(QObject):
             self._process.kill()
 
 
-def _environment() -> QProcessEnvironment:
-    """The window's own environment, with the folder that holds `engine` on Python's path."""
+def _environment(careful: bool) -> QProcessEnvironment:
+    """The window's own environment, with the folder that holds `engine` on Python's path, and whether to keep to the processor."""
     environment = QProcessEnvironment.systemEnvironment()
     root = str(Path(messages.__file__).resolve().parent.parent)
     paths = [root, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
     environment.insert("PYTHONPATH", os.pathsep.join(dict.fromkeys(paths)))
     environment.insert("PYTHONIOENCODING", "utf-8")
+    if careful:
+        environment.insert("RUSHES_CAREFUL", "1")
     return environment

@@ -1,6 +1,7 @@
 """The command line: `rushes-engine [--library DIR] index|search|similar|info|demo|train|serve …`. The only place that prints, with `engine/commands`.
 
-Exit codes: 0 done, 1 a known failure (its sentence is on standard error), 2 wrong usage, 3 searched but nothing clearly matches, 130 stopped by Ctrl-C.
+Exit codes: 0 done, 1 a known failure (its sentence is on standard error), 2 wrong usage, 3 searched but nothing clearly matches, 70 `serve` lost
+its model's device and wants to be started again, 130 stopped by Ctrl-C.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from engine.commands import evaluate, models, train
 from engine.errors import EngineError
 
 NOTHING_CLEAR = 3
+LOST = 70
 STOPPED = 130
 
 
@@ -71,7 +73,10 @@ def _parser() -> argparse.ArgumentParser:
         default="starter",
         help='"starter", a downloaded model such as "clip-b32" (see: models list), "ARCHITECTURE:TAG" of open_clip, or "local-dir:FOLDER"',
     )
-    parser.add_argument("--device", help='"cpu", "cuda", "mps"; the best there is when not given')
+    careful = (
+        "cpu" if os.environ.get("RUSHES_CAREFUL") else None
+    )  # the window sets it for an engine that died too often
+    parser.add_argument("--device", default=careful, help='"cpu", "cuda", "mps"; the best there is when not given')
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
@@ -236,17 +241,23 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from engine.messages import Failed, encode
+    from engine.errors import EncoderError
+    from engine.lifeline import Lifeline, claim_output, die_with_parent
+    from engine.messages import Failed
 
-    try:
-        with _engine(options, new=True) as open_engine:
-            from engine.serve import serve
+    die_with_parent()
+    with Lifeline(claim_output()) as line:
+        try:
+            with _engine(options, new=True) as open_engine:
+                from engine.serve import serve
 
-            serve(open_engine)
-    except EngineError as error:
-        sys.stdout.buffer.write(encode(Failed(0, str(error))))
-        sys.stdout.flush()
-        return 1
+                serve(open_engine, line)
+        except EncoderError as error:
+            logging.getLogger(__name__).error("%s", error)
+            return LOST
+        except EngineError as error:
+            line.say(Failed(0, str(error)))
+            return 1
     return 0
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import os
-import threading
-import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import engine
-from engine.errors import EngineError, ModelError, QueryError
+from engine.background import in_thread
+from engine.errors import EncoderError, EngineError, ModelError, QueryError
 from engine.indexing.steps import STEP, WAIT, Pause, Steps
 from engine.library.library import Library
 from engine.messages import (
@@ -47,8 +47,9 @@ if TYPE_CHECKING:
     Load = Callable[[str, str | None], Loaded]
 
 RESOURCES = Path(engine.__file__).parent.parent / "resources"
-STEP_GOAL = 0.08  # seconds of work that one step of encoding may take
-LARGEST_BATCH = 32
+MEASURE_PATIENCE = 30.0  # seconds; a machine that has not even measured by then encodes one frame a step
+
+log = logging.getLogger(__name__)
 
 
 class Engine:
@@ -80,46 +81,62 @@ class Engine:
     def load_model(self) -> Steps:
         """Load backbone, head and query bank in a thread, then bring the vector index up to date. The last reply is a `ModelState`."""
         yield ModelState("loading", self._model_name)
-        loaded: list[Loaded | EngineError] = []
-
-        def load() -> None:
-            try:
-                loaded.append(self._load(self._model_name, self._device))
-            except EngineError as error:
-                loaded.append(error)
-            except Exception as error:  # a fault in a library must not leave the window waiting for ever
-                loaded.append(ModelError(f"The model {self._model_name} could not be loaded: {error}"))
-
-        thread = threading.Thread(target=load, name="model", daemon=True)
-        thread.start()
-        while thread.is_alive():
-            yield WAIT
-        result = loaded[0]
-        if isinstance(result, EngineError):
-            self._failure = result
+        try:
+            loaded = yield from in_thread(lambda: self._load(self._model_name, self._device))
+            yield from self._adopt(*loaded)
+        except EncoderError:
+            raise
+        except EngineError as error:
+            self._failure = error
+        except Exception as error:  # a fault in a library must not leave the window waiting for ever
+            log.exception("the model could not be loaded")
+            self._failure = ModelError(f"The model {self._model_name} could not be loaded: {error}")
+        if self._failure is not None:
             yield ModelState("failed", self._model_name, note=str(self._failure))
-            return
-        yield from self._adopt(*result)
 
     def _adopt(self, backbone: Backbone, head: Head, bank: TextFeatures) -> Steps:
+        from engine.models.trial import agree, known_answers, measure_batch
         from engine.search.moments import SearchModel
 
         key = hashlib.sha256("\n".join([backbone.key, head.key, bank.sentences.tobytes().hex()]).encode()).hexdigest()
         catalog = self.library.catalog
+        answers = yield from in_thread(lambda: known_answers(backbone))
         known = catalog.model(key)
         if known is None:
             sizes = list[int]()
-            for size in _measure_batch(backbone):
-                sizes.append(size)
-                yield STEP
-            known = catalog.add_model(key, backbone.name, backbone.dim, sizes[-1]), sizes[-1]
+            with contextlib.suppress(TimeoutError):
+                yield from in_thread(lambda: [sizes.append(size) for size in measure_batch(backbone)], MEASURE_PATIENCE)
+            batch = sizes[-1] if sizes else 1
+            known = catalog.add_model(key, backbone.name, backbone.dim, batch), batch
+        stored = catalog.known_answers(known[0])
+        if stored is None:
+            catalog.set_known_answers(known[0], answers)
+        elif not agree(answers, stored):
+            raise ModelError(
+                f"The search model {backbone.name} no longer answers as it did when your videos were indexed with it; "
+                "the processor or the graphics card computes wrongly, or a library was changed. Nothing is searched with it."
+            )
         index = self.library.vector_index(key, backbone.dim)
         index.load()
         for _ in index.reconcile(catalog.vectors(known[0])):
             yield STEP
         self._model = SearchModel(known[0], known[1], backbone, head, index, bank)
-        yield ModelState("ready", backbone.name, _device_in_words(backbone.device), head.note, head.trained)
+        yield ModelState("ready", backbone.name, self._device_in_words(backbone.device), head.note, head.trained)
         yield self.library_state()
+
+    def _device_in_words(self, device: str) -> str:
+        """For the status line: the graphics card by name, or that there is none."""
+        if device.startswith("cuda"):
+            import torch
+
+            return torch.cuda.get_device_name(device)
+        return (
+            "Apple graphics"
+            if device == "mps"
+            else "processor"
+            if self._device
+            else "processor (no graphics card found)"
+        )
 
     def model(self) -> SearchModel | None:
         """The loaded model, None while it loads. Raises the ModelError that loading ended with."""
@@ -278,32 +295,3 @@ def load_model(name: str, device: str | None) -> tuple[Backbone, Head, TextFeatu
     backbone = load_backbone(name, device)
     head = load_head(backbone)
     return backbone, head, encode_bank(backbone, RESOURCES / "query_bank.txt")
-
-
-def _measure_batch(backbone: Backbone) -> Iterator[int]:
-    """The largest number of frames that this machine encodes within one step, tried by doubling; the last one yielded is it."""
-    import numpy as np
-
-    blank = np.zeros((LARGEST_BATCH, backbone.preprocess.height, backbone.preprocess.width, 3), np.uint8)
-    backbone.encode_frames(blank[:1])  # the first call of a model is slower than all that follow
-    batch = 1
-    yield batch
-    while batch < LARGEST_BATCH:
-        times = list[float]()
-        for _ in range(3):  # the quickest counts: another program may have been busy during the others
-            began = time.perf_counter()
-            backbone.encode_frames(blank[: 2 * batch])
-            times.append(time.perf_counter() - began)
-        if min(times) > STEP_GOAL:
-            return
-        batch *= 2
-        yield batch
-
-
-def _device_in_words(device: str) -> str:
-    """For the status line: the graphics card by name, or that there is none."""
-    if device.startswith("cuda"):
-        import torch
-
-        return torch.cuda.get_device_name(device)
-    return "Apple graphics" if device == "mps" else "processor (no graphics card found)"

@@ -19,3 +19,7 @@ class MediaError(EngineError):
 
 class QueryError(EngineError):
     """A query cannot be answered as asked."""
+
+
+class EncoderError(EngineError):
+    """The device or the library that computes the model has failed: nothing of this process can be trusted to encode again."""

@@ -271,6 +271,13 @@ class RemoveModel:
 
 
 @dataclass(frozen=True)
+class Acknowledge:
+    """So many messages of this engine have been taken, in all. From the first of these on the engine does not run far ahead."""
+
+    taken: int
+
+
+@dataclass(frozen=True)
 class Quit:
     """Finish the present step, close everything and exit. The end of standard input means the same."""
 
@@ -570,6 +577,11 @@ class Notice:
     sentence: str
 
 
+@dataclass(frozen=True)
+class Alive:
+    """Said every second: the engine moves."""
+
+
 Request = (
     IndexFolder
     | RemoveFolder
@@ -596,6 +608,7 @@ Request = (
     | DownloadModel
     | VerifyModel
     | RemoveModel
+    | Acknowledge
     | Quit
 )
 Reply = (
@@ -613,6 +626,7 @@ Reply = (
     | Done
     | Failed
     | Notice
+    | Alive
 )
 Message = Request | Reply
 

@@ -12,13 +12,14 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, TypeVar
+from typing import IO, TYPE_CHECKING
 
 import engine
-from engine.errors import EngineError, ModelError
-from engine.indexing.steps import STEP, WAIT, Pause, Steps
+from engine.background import in_thread
+from engine.errors import ModelError
+from engine.indexing.steps import WAIT, Pause, Steps
 from engine.messages import (
     Done,
     DownloadModel,
@@ -33,16 +34,14 @@ from engine.messages import (
 if TYPE_CHECKING:
     from engine.models.registry import Model
 
-T = TypeVar("T")
-
 
 def list_models(request: ListModels) -> Steps:
     """All models of models.toml and what else was downloaded; asks the machine for its graphics card, which takes seconds the first time."""
     from engine.models.installed import models_folder, other_models
     from engine.models.registry import graphics_memory, read_list
 
-    memory = yield from _in_thread(graphics_memory)
-    others = yield from _in_thread(other_models)
+    memory = yield from in_thread(graphics_memory)
+    others = yield from in_thread(other_models)
     models = offers((*read_list(), *others), memory)
     yield Models(request.job, str(models_folder()), models)
     yield Done(request.job)
@@ -158,26 +157,4 @@ def remove_model(request: RemoveModel) -> Steps:
 def _find(name: str) -> Generator[Pause, None, Model]:
     from engine.models.registry import find
 
-    return (yield from _in_thread(lambda: find(name)))
-
-
-def _in_thread(work: Callable[[], T]) -> Generator[Pause, None, T]:
-    """What takes seconds (importing torch) must not hold up the loop. Raises what the work raises."""
-    results: list[T] = []
-    failures: list[EngineError | OSError] = []
-
-    def run() -> None:
-        try:
-            results.append(work())
-        except (EngineError, OSError) as error:
-            failures.append(error)
-
-    # The name lets the command line end without waiting for torch, see engine.cli.main.
-    thread = threading.Thread(target=run, name="model", daemon=True)
-    thread.start()
-    while thread.is_alive():
-        yield WAIT
-    if failures:
-        raise failures[0]
-    yield STEP
-    return results[0]
+    return (yield from in_thread(lambda: find(name)))

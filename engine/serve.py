@@ -10,14 +10,15 @@ import queue
 import sys
 import threading
 from dataclasses import dataclass, replace
-from typing import BinaryIO
 
 from engine import model_jobs
 from engine.engine import Engine
-from engine.errors import EngineError
+from engine.errors import EncoderError, EngineError
 from engine.indexing.steps import WAIT, Pause, Steps
+from engine.lifeline import STEP_PATIENCE, Lifeline
 from engine.messages import (
     MAXIMUM_LINE,
+    Acknowledge,
     CancelJob,
     Done,
     DownloadModel,
@@ -38,7 +39,6 @@ from engine.messages import (
     Search,
     VerifyModel,
     decode,
-    encode,
 )
 
 IDLE = 0.02  # seconds to sleep when every job waits for something else
@@ -60,22 +60,24 @@ class Job:
 class Serve:
     """The jobs of one engine and what has come in for them."""
 
-    def __init__(self, engine: Engine, out: BinaryIO) -> None:
+    def __init__(self, engine: Engine, line: Lifeline) -> None:
         self._engine = engine
-        self._out = out
+        self._line = line
         self._jobs: list[Job] = [Job(0, engine.load_model(), urgent=True)]
         self._paused = False
         self._ended = False
 
     def run(self, inbox: "queue.SimpleQueue[bytes | None]") -> None:
-        """Work until `Quit` or the end of input; then every job is closed after its present step."""
+        """Work until `Quit` or the end of input; then every job is closed after its present step. Raises EncoderError."""
         self._say(self._engine.ready())
         self._say(self._engine.library_state())
         try:
             idle = False
             while not self._ended:
+                self._line.rest()
                 self._take(inbox, wait=idle)
-                idle = not self._ended and not self._step()
+                self._line.move()
+                idle = not self._ended and (self._line.full or not self._step())
         finally:
             for job in self._jobs:
                 job.steps.close()
@@ -103,6 +105,8 @@ class Serve:
                 self._ended = True
             case PauseIndexing():
                 self._pause(message.paused)
+            case Acknowledge():
+                self._line.acknowledge(message.taken)
             case CancelJob():
                 self._cancel([job for job in self._jobs if job.number == message.job])
             case _:
@@ -158,6 +162,10 @@ class Serve:
         except StopIteration:
             self._jobs.remove(job)
             return None
+        except EncoderError:
+            self._jobs.remove(job)
+            job.steps.close()
+            raise
         except EngineError as error:
             self._jobs.remove(job)
             self._say(Failed(job.number, str(error)))
@@ -181,18 +189,16 @@ class Serve:
         return None
 
     def _say(self, reply: Reply) -> None:
-        self._out.write(encode(reply))
-        self._out.flush()
+        self._line.say(reply)
 
 
-def serve(engine: Engine) -> None:
-    """Speak the protocol on standard input and output until the other side is done."""
-    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as out:
-        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nothing a library prints may disturb the protocol
-        inbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        threading.Thread(target=_read, args=(sys.stdin.fileno(), inbox), name="reader", daemon=True).start()
-        with contextlib.suppress(BrokenPipeError):
-            Serve(engine, out).run(inbox)
+def serve(engine: Engine, line: Lifeline) -> None:
+    """Speak the protocol on standard input and a lifeline until the other side is done. Raises EncoderError."""
+    line.patience = STEP_PATIENCE
+    inbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+    threading.Thread(target=_read, args=(sys.stdin.fileno(), inbox), name="reader", daemon=True).start()
+    with contextlib.suppress(BrokenPipeError):
+        Serve(engine, line).run(inbox)
 
 
 def _read(source: int, inbox: "queue.SimpleQueue[bytes | None]") -> None:

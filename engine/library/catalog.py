@@ -313,6 +313,16 @@ class Catalog:
                 or 0
             )
 
+    def known_answers(self, model: int) -> np.ndarray | None:
+        """What a model answered to a known picture and sentence when it was first used here: float32 (2, dim); None before."""
+        row = self.db.execute("select answers, dim from model where id = ?", [model]).fetchone()
+        return None if row is None or row[0] is None else np.frombuffer(row[0], np.float32).reshape(2, row[1])
+
+    def set_known_answers(self, model: int, answers: np.ndarray) -> None:
+        """Remember what a model answers, float32 (2, dim)."""
+        with self.db.atomic():
+            self.db.execute("update model set answers = ? where id = ?", [answers.astype(np.float32).tobytes(), model])
+
     def finish_video(
         self, video: int, model: int, shots: Sequence[NewShot], until: float, problem: str | None
     ) -> list[int]:

@@ -131,6 +131,12 @@ _FIRST_SCHEMA = (
 )
 
 
+@migrations()
+def m002_known_answers(db: Database) -> None:
+    """What each model answered to a known picture and sentence, so that one that computes otherwise is noticed."""
+    db.execute("alter table model add column answers blob")  # float32 (2, dim)
+
+
 def open_database(path: Path) -> Database:
     """The database at `path`, brought to the present schema; a copy of the file is kept before an old one is changed.
 

@@ -390,7 +390,9 @@ def test_an_engine_that_keeps_dying_is_given_up_with_a_way_on(start, qtbot, tmp_
     desk.client.died.connect(said.append)
     desk.conversation.index(str(tmp_path))
     qtbot.waitUntil(lambda: desk.client.gave_up, timeout=20000)
-    assert len(said) == 4
+    assert len(said) == 6
+    assert "processor alone" in said[2]
+    assert desk.client.careful
     assert "saved" in said[-1]
     assert desk.window.toast._action.text() == "Try again"
 

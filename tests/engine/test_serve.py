@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from engine.messages import (
+    Alive,
     CancelJob,
     Done,
     Failed,
@@ -55,7 +56,9 @@ class Child:
     def _read(self) -> None:
         assert self.process.stdout is not None
         for line in self.process.stdout:
-            self._queue.put(decode(line))
+            message = decode(line)
+            if not isinstance(message, Alive):
+                self._queue.put(message)
         self._queue.put(None)
 
     def ask(self, *messages: Message) -> None:
