@@ -33,6 +33,12 @@ def m003_searches(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def m004_known_answers(db: Database) -> None:
+    """What each model answered to a known picture and sentence, so that one that computes otherwise is noticed."""
+    db.execute("alter table model add column answers blob")  # float32 (2, dim)
+
+
 _SEARCHES = (
     "alter table video add column created real",  # seconds since 1970, as the container tells; None when it does not
     """create table rating (
@@ -129,12 +135,6 @@ _FIRST_SCHEMA = (
     # The words of captions, by the same id. Kept in step by the catalog: with trusted_schema off a trigger may not write to it.
     "create virtual table caption_words using fts5(text, tokenize='unicode61 remove_diacritics 2')",
 )
-
-
-@migrations()
-def m002_known_answers(db: Database) -> None:
-    """What each model answered to a known picture and sentence, so that one that computes otherwise is noticed."""
-    db.execute("alter table model add column answers blob")  # float32 (2, dim)
 
 
 def open_database(path: Path) -> Database:
