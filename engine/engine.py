@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 import engine
 from engine.background import in_thread
+from engine.clock import Clock
 from engine.errors import EncoderError, EngineError, ModelError, QueryError
 from engine.indexing.steps import STEP, WAIT, Pause, Steps
 from engine.library.library import Library
+from engine.media.volumes import Volumes, system_volumes
 from engine.messages import (
-    AskCurves,
     Done,
     FindSimilar,
     FolderState,
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from engine.models.backbone import Backbone
     from engine.models.features import TextFeatures
     from engine.models.head import Head
-    from engine.search.curves import Curves
     from engine.search.moments import SearchModel
     from engine.search.profile import Stopwatch
     from engine.search.similar import Sample
@@ -58,9 +58,16 @@ class Engine:
     """Opens the library at once and the model only when asked to; `close` ends both. Raises LibraryError."""
 
     def __init__(
-        self, folder: Path, model: str = "starter", device: str | None = None, load: Load | None = None
+        self,
+        folder: Path,
+        model: str = "starter",
+        device: str | None = None,
+        load: Load | None = None,
+        clock: Clock = Clock(),  # noqa: B008 (it is frozen)
+        volumes: Volumes | None = None,
     ) -> None:
-        self.library = Library(folder)
+        self.library = Library(folder, clock)
+        self._volumes = volumes or system_volumes()
         self._load = load or load_model
         self._model_name = model
         self._device = device
@@ -68,7 +75,6 @@ class Engine:
         self._failure: EngineError | None = None
         self._indexing: Path | None = None
         self._decoders: tuple[Decoder, Decoder] | None = None
-        self._curves: Curves | None = None
 
     def close(self) -> None:
         """Save the index, stop the decoders, let go of the library."""
@@ -188,7 +194,13 @@ class Engine:
         self._indexing = Path(os.path.abspath(request.path))
         try:
             work = index_folder(
-                request.job, self.library, self._indexing, self.model, self._decoder_pair(), self.library_state
+                request.job,
+                self.library,
+                self._indexing,
+                self.model,
+                self._decoder_pair(),
+                self.library_state,
+                self._volumes,
             )
             with contextlib.closing(work):
                 for item in work:
@@ -212,7 +224,7 @@ class Engine:
             yield WAIT
         from engine.search.moments import find_moments
 
-        yield from find_moments(self.library, model, request, stopwatch, self._last_query())
+        yield from find_moments(self.library, model, request, stopwatch)
         yield Done(request.job)
 
     def find_similar(self, request: FindSimilar) -> Steps:
@@ -227,22 +239,8 @@ class Engine:
         else:
             samples = sample_from_library(self.library, model, request)
             name = self._name_of(request)
-        yield from find_similar(self.library, model, request, samples, name, self._last_query())
+        yield from find_similar(self.library, model, request, samples, name)
         yield Done(request.job)
-
-    def ask_curves(self, request: AskCurves) -> Steps:
-        """How well whole videos answer the last query."""
-        model = self.model()
-        if model is not None:
-            yield from self._last_query().draw(self.library, model.id, request)
-        yield Done(request.job)
-
-    def _last_query(self) -> Curves:
-        from engine.search.curves import Curves
-
-        if self._curves is None:
-            self._curves = Curves()
-        return self._curves
 
     def _name_of(self, request: FindSimilar) -> str:
         catalog = self.library.catalog

@@ -35,11 +35,12 @@ class Sampled:
 
 
 def index_video(
-    library: Library, model: SearchModel, video: int, digest: str, sampling: Replies
+    library: Library, model: SearchModel, video: int, digest: str, sampling: Replies, unchanged: Callable[[], None]
 ) -> Iterator[Pause | float]:
     """Index one video for one model; yields pauses, and after every batch the seconds reached.
 
-    Nothing of it is visible before the last step, which stores everything in one transaction. Raises MediaError when not a single frame could be read.
+    Nothing of it is visible before the last step, which stores everything in one transaction. `unchanged` is asked just before, and raises FileChangedError
+    when what was read is not the file that was meant. Raises MediaError when not a single frame could be read.
     """
     pictures = library.pictures.start(digest)
     try:
@@ -55,6 +56,7 @@ def index_video(
         for part in encode_shots(model, sampled):
             shots.extend(part)
             yield STEP
+        unchanged()
         sprite = make_sprite([(frame.time, frame.tile) for frame in sampled.frames])
         pictures.finish(sprite.jpeg, len(sprite.times))
         problem = None if sampled.end.complete else sampled.end.sentence

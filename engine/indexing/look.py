@@ -2,16 +2,20 @@
 
 import contextlib
 import os
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from engine.errors import MediaError
 from engine.indexing.steps import STEP, WAIT, Pause
+from engine.library import roots
 from engine.library.library import Library
 from engine.media.decoder import Decoder, Replies
+from engine.media.file_state import FileChangedError, FileState, require_same, state_of
 from engine.media.find import display_name, find_videos
 from engine.media.frames import Fingerprint, VideoInfo
+from engine.media.patterns import Excluded, compile_patterns
 from engine.media.subtitles import find_subtitles, read_subtitles
 
 PATIENCE = 0.02  # seconds that one step may wait for the decoder
@@ -19,47 +23,89 @@ PATIENCE = 0.02  # seconds that one step may wait for the decoder
 Answer = TypeVar("Answer", Fingerprint, VideoInfo)
 
 
-def look_through(library: Library, folder: int, path: Path, decoder: Decoder) -> Generator[Pause | Path, None, None]:
-    """Bring the places of a folder up to date; yields each path it looks at.
+@dataclass
+class Findings:
+    """What a look has found out."""
 
-    A file whose size and time are as before is not read again. A file known by its content at another place is the same video, wherever it is now.
-    Files that are gone keep everything, with the date. Raises MediaError when the folder itself cannot be found.
+    relinked: int = 0  # files that were moved or renamed, known again by their content
+    gone: int = 0  # files that are not there for the first time
+    unreadable: list[Path] = field(default_factory=list)  # folders
+    changing: list[Path] = field(default_factory=list)  # files that were changed while they were read
+    moved: set[int] = field(default_factory=set)  # places that have a new path
+
+
+def look_through(
+    library: Library,
+    folder: int,
+    root: Path,
+    decoder: Decoder,
+    findings: Findings,
+    still_there: Callable[[], bool],
+    online: Callable[[int], bool],
+    below: Path | None = None,
+) -> Generator[Pause | Path, None, None]:
+    """Bring the places of a folder up to date, or those below one of its sub-folders; yields each path it looks at.
+
+    A file whose size and time are as before is not read again. A file known by its content at another place is the same video, wherever it is now;
+    when it is at the old place no longer, it was moved. Files that are gone keep everything, with the date; they count as missing when two looks
+    have not found them. Nothing is concluded from what is absent unless the folder is `still_there` at the end; `online` says it of others.
+
+    Raises MediaError when the folder itself cannot be listed.
     """
     catalog = library.catalog
-    known = catalog.places(folder)
-    unreadable = list[Path]()
+    start = below or root
+    known = {path: place for path, place in catalog.places(folder).items() if path.is_relative_to(start)}
     seen = set[Path]()
-    if not path.is_dir():
-        catalog.mark_folder(folder, missing=True)  # and `find_videos` says so
-    for file in find_videos(path, on_problem=lambda place, _sentence: unreadable.append(place)):
+    for file in find_videos(
+        start,
+        on_problem=lambda place, _sentence: findings.unreadable.append(place),
+        skip=skip_below(root, compile_patterns(roots.patterns_of(catalog, folder))),
+    ):
         seen.add(file)
         yield file
-        try:
-            status = file.stat()
-        except OSError:
+        state = state_of(file)
+        if state is None:
             continue  # gone since it was listed; it will be missed at the next look
         place = known.get(file)
-        if place and place.problem is None and (place.size, place.modified) == (status.st_size, status.st_mtime_ns):
-            if place.missing_since is not None:
+        if place and place.problem is None and (place.size, place.modified) == (state.size, state.modified):
+            if place.missing_since is not None or place.absent_since is not None:
                 catalog.see(folder, file, place.size, place.modified, place.video, place.problem)
             continue
-        yield from _identify(library, folder, file, status, decoder)
+        yield from _identify(library, folder, file, state, decoder, findings, online)
+    if not still_there():
+        raise MediaError(f"The folder “{display_name(root)}” was disconnected. What was found so far is kept.")
     gone = [
-        place.id
+        place
         for file, place in known.items()
-        if file not in seen and not any(file.is_relative_to(other) for other in unreadable)
+        if file not in seen
+        and place.id not in findings.moved
+        and not any(file.is_relative_to(other) for other in findings.unreadable)
     ]
-    catalog.miss(gone)
-    catalog.mark_folder(folder, missing=False)
+    findings.gone += sum(place.absent_since is None for place in gone)
+    catalog.miss([place.id for place in gone])
+    if below is None:
+        catalog.mark_folder(folder, missing=False)
 
 
-def probe_new(library: Library, folder: int, decoder: Decoder) -> Generator[Pause, None, None]:
+def skip_below(root: Path, excluded: Excluded) -> Callable[[Path, bool], bool]:
+    """A folder's patterns, asked with whole paths."""
+    return lambda path, is_folder: excluded(path.relative_to(root), is_folder)
+
+
+def probe_new(library: Library, folder: int, decoder: Decoder, findings: Findings) -> Generator[Pause, None, None]:
     """Ask every new video of a folder for its length and format."""
     catalog = library.catalog
     for number in catalog.unprobed(folder):
         video = catalog.videos([number])[number]
+        before = state_of(video.path)
         try:
-            info = yield from _wait(decoder.request_probe(video.path), VideoInfo)
+            require_noted(library, video.path, before)
+            try:
+                info = yield from _wait(decoder.request_probe(video.path), VideoInfo)
+            finally:
+                require_same(video.path, before)
+        except FileChangedError:
+            findings.changing.append(video.path)
         except MediaError as error:
             catalog.fail_video(number, str(error))
         else:
@@ -80,24 +126,73 @@ def probe_new(library: Library, folder: int, decoder: Decoder) -> Generator[Paus
         yield STEP
 
 
+def require_noted(library: Library, path: Path, state: FileState | None) -> None:
+    """Raises FileChangedError when a file is not as it was when its content was identified."""
+    if state is None or roots.noted(library.catalog, path) != (state.size, state.modified):
+        raise FileChangedError("This file was changed since it was found. It is looked at again.")
+
+
 def _identify(
-    library: Library, folder: int, file: Path, status: os.stat_result, decoder: Decoder
+    library: Library,
+    folder: int,
+    file: Path,
+    state: FileState,
+    decoder: Decoder,
+    findings: Findings,
+    online: Callable[[int], bool],
 ) -> Generator[Pause, None, None]:
     """Note a new or changed file with the video it holds, its name and its subtitles; or with the reason why it cannot be read."""
     catalog = library.catalog
     try:
-        fingerprint = yield from _wait(decoder.request_fingerprint(file), Fingerprint)
+        try:
+            fingerprint = yield from _wait(decoder.request_fingerprint(file), Fingerprint)
+        finally:
+            require_same(file, state)
+    except FileChangedError:
+        findings.changing.append(file)
+        return
     except MediaError as error:
-        catalog.see(folder, file, status.st_size, status.st_mtime_ns, None, str(error))
+        catalog.see(folder, file, state.size, state.modified, None, str(error))
         return
     video = catalog.add_video(fingerprint.digest, fingerprint.size)
     captions = [("name", 0.0, 0.0, display_name(file))]
     for subtitles in find_subtitles(file):
         with contextlib.suppress(MediaError):  # a film is not worse for subtitles that cannot be read
             captions += [("subtitle", cue.start, cue.end, cue.text) for cue in read_subtitles(subtitles)]
+    left = _left_behind(library, video, file, state, online)
     with catalog.db.atomic():  # a place that is known is not read again, so it must not be known without its words
-        place = catalog.see(folder, file, status.st_size, status.st_mtime_ns, video, None)
+        if left is not None:
+            roots.move_place(catalog, left, folder, file)
+            findings.relinked += 1
+            findings.moved.add(left)
+        place = catalog.see(folder, file, state.size, state.modified, video, None)
         catalog.set_captions(place, captions)
+
+
+def _left_behind(
+    library: Library, video: int, file: Path, state: FileState, online: Callable[[int], bool]
+) -> int | None:
+    """The place where the video was before, when it is certain that it is there no longer; None for a copy, or a place that is away."""
+    for seat in roots.seats(library.catalog, video):
+        if seat.path != file and not seat.away and _vacated(seat.path, file, state) and online(seat.folder):
+            return seat.place
+    return None
+
+
+def _vacated(old: Path, new: Path, state: FileState) -> bool:
+    """Whether nothing is at the old path, or only the new file itself, where capitals do not count."""
+    try:
+        status = os.lstat(old)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, ValueError):
+        return False
+    if (status.st_dev, status.st_ino) != (state.device, state.inode) or str(old).casefold() != str(new).casefold():
+        return False
+    try:
+        return old.name not in os.listdir(old.parent)
+    except OSError:
+        return False
 
 
 def _wait(replies: Replies, kind: type[Answer]) -> Generator[Pause, None, Answer]:

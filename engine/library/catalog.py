@@ -1,13 +1,13 @@
 """The catalog: all SQL of the program. What exists, where it was seen, and the embeddings of its shots."""
 
 import os
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from engine.clock import Clock
 from engine.library.migrations import open_database
 from engine.library.places_schema import branch_of
 from engine.library.scope import EVERYTHING, condition, taken
@@ -127,8 +127,9 @@ class Caption:
 class Catalog:
     """One open database. Every method that writes is one transaction."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, clock: Clock = Clock()) -> None:  # noqa: B008 (it is frozen)
         self.db = open_database(path)
+        self.clock = clock
 
     def close(self) -> None:
         """Close the database; nothing needs saving, since only whole transactions exist."""
@@ -139,7 +140,9 @@ class Catalog:
     def add_folder(self, path: Path) -> int:
         """The id of a folder, new or known."""
         with self.db.atomic():
-            self.db.execute("insert or ignore into folder(path, added) values (?, ?)", [os.fsencode(path), time.time()])
+            self.db.execute(
+                "insert or ignore into folder(path, added) values (?, ?)", [os.fsencode(path), self.clock.now()]
+            )
             return self._one("select id from folder where path = ?", [os.fsencode(path)])
 
     def remove_folder(self, folder: int) -> None:
@@ -148,15 +151,22 @@ class Catalog:
             self._forget_captions("select id from place where folder = ?", folder)
             self.db.execute("delete from folder where id = ?", [folder])
 
+    def drop_place(self, place: int) -> None:
+        """Delete a place with its words."""
+        with self.db.atomic():
+            self._forget_captions("?", place)
+            self.db.execute("delete from place where id = ?", [place])
+
     def mark_folder(self, folder: int, missing: bool) -> None:
         """Note that a folder was looked through, or that it cannot be found (its places then keep their state)."""
         with self.db.atomic():
             if missing:
                 self.db.execute(
-                    "update folder set missing_since = coalesce(missing_since, ?) where id = ?", [time.time(), folder]
+                    "update folder set missing_since = coalesce(missing_since, ?) where id = ?",
+                    [self.clock.now(), folder],
                 )
             else:
-                now = time.time()
+                now = self.clock.now()
                 self.db.execute(
                     "update folder set missing_since = null, looked = ?, seen = ? where id = ?", [now, now, folder]
                 )
@@ -206,7 +216,7 @@ class Catalog:
                    on conflict(path) do update set folder = excluded.folder, video = excluded.video, size = excluded.size,
                    modified = excluded.modified, seen = excluded.seen, problem = excluded.problem, branch = excluded.branch,
                    missing_since = null, absent_since = null""",
-                [folder, os.fsencode(path), video, size, modified, time.time(), problem, branch],
+                [folder, os.fsencode(path), video, size, modified, self.clock.now(), problem, branch],
             )
             return self._one("select id from place where path = ?", [os.fsencode(path)])
 
@@ -217,7 +227,7 @@ class Catalog:
                 self.db.execute(
                     """update place set missing_since = coalesce(missing_since, absent_since),
                        absent_since = coalesce(absent_since, ?) where id = ?""",
-                    [time.time(), place],
+                    [self.clock.now(), place],
                 )
 
     def set_captions(self, place: int, captions: Iterable[tuple[str, float, float, str]]) -> None:
@@ -236,7 +246,7 @@ class Catalog:
         """The id of a video with this content, new or known."""
         with self.db.atomic():
             self.db.execute(
-                "insert or ignore into video(digest, size, added) values (?, ?, ?)", [digest, size, time.time()]
+                "insert or ignore into video(digest, size, added) values (?, ?, ?)", [digest, size, self.clock.now()]
             )
             return self._one("select id from video where digest = ?", [digest])
 
@@ -305,7 +315,7 @@ class Catalog:
     def add_model(self, key: str, name: str, dim: int, batch: int) -> int:
         """The id of a new model."""
         with self.db.atomic():
-            values = [key, name, dim, batch, time.time()]
+            values = [key, name, dim, batch, self.clock.now()]
             return (
                 self.db.execute(
                     "insert into model(key, name, dim, batch, added) values (?, ?, ?, ?, ?)", values

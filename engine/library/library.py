@@ -5,6 +5,7 @@ from pathlib import Path
 import filelock
 import platformdirs
 
+from engine.clock import Clock
 from engine.errors import LibraryError
 from engine.library.catalog import Catalog
 from engine.library.pictures import Pictures
@@ -22,7 +23,7 @@ class Library:
     Raises LibraryError when another engine has it open or the folder cannot be used.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, clock: Clock = Clock()) -> None:  # noqa: B008 (it is frozen)
         self.folder = folder
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -35,7 +36,7 @@ class Library:
         except OSError as error:
             raise LibraryError(f"The library folder {folder} cannot be used: {error.strerror}.") from error
         try:
-            self.catalog = Catalog(folder / "library.db")
+            self.catalog = Catalog(folder / "library.db", clock)
         except BaseException:
             self._lock.release()
             raise

@@ -19,13 +19,15 @@ IMAGE_SUFFIXES = frozenset({".bmp", ".jfif", ".jpe", ".jpeg", ".jpg", ".png", ".
 """Lower case; single pictures, which can be asked with but are not indexed."""
 
 OnProblem = Callable[[Path, str], None]
+Skip = Callable[[Path, bool], bool]
+"""Whether an entry is left out; the second value says that it is a folder."""
 
 
-def find_videos(folder: Path, on_problem: OnProblem | None = None) -> Iterator[Path]:
+def find_videos(folder: Path, on_problem: OnProblem | None = None, skip: Skip | None = None) -> Iterator[Path]:
     """Regular files below `folder` that are named like videos, sorted within each folder, sub-folders after files.
 
     Hidden files and folders are left out. A folder reached twice (by links or mounts) is visited once, so loops end.
-    Nothing is opened but folders. Unreadable folders are skipped and told to `on_problem`.
+    Nothing is opened but folders. Unreadable folders are skipped and told to `on_problem`; what `skip` wants is left out.
 
     Raises MediaError when `folder` itself cannot be listed.
     """
@@ -50,8 +52,9 @@ def find_videos(folder: Path, on_problem: OnProblem | None = None) -> Iterator[P
         for entry in entries:
             try:
                 if entry.is_dir():
-                    folders.append(Path(entry.path))
-                elif _named_like_a_video(entry) and entry.is_file():
+                    if skip is None or not skip(Path(entry.path), True):
+                        folders.append(Path(entry.path))
+                elif _named_like_a_video(entry) and entry.is_file() and not (skip and skip(Path(entry.path), False)):
                     yield Path(entry.path)
             except OSError:
                 continue  # a link to nowhere or to itself
