@@ -18,6 +18,7 @@ from engine.indexing.steps import STEP, WAIT, Pause, Steps
 from engine.library.library import Library
 from engine.media.volumes import Volumes, system_volumes
 from engine.messages import (
+    AskCurves,
     Done,
     FindSimilar,
     FolderState,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from engine.models.backbone import Backbone
     from engine.models.features import TextFeatures
     from engine.models.head import Head
+    from engine.search.curves import Curves
     from engine.search.moments import SearchModel
     from engine.search.profile import Stopwatch
     from engine.search.similar import Sample
@@ -75,6 +77,7 @@ class Engine:
         self._failure: EngineError | None = None
         self._indexing: Path | None = None
         self._decoders: tuple[Decoder, Decoder] | None = None
+        self._curves: Curves | None = None
 
     def close(self) -> None:
         """Save the index, stop the decoders, let go of the library."""
@@ -224,7 +227,7 @@ class Engine:
             yield WAIT
         from engine.search.moments import find_moments
 
-        yield from find_moments(self.library, model, request, stopwatch)
+        yield from find_moments(self.library, model, request, stopwatch, self._last_query())
         yield Done(request.job)
 
     def find_similar(self, request: FindSimilar) -> Steps:
@@ -239,8 +242,22 @@ class Engine:
         else:
             samples = sample_from_library(self.library, model, request)
             name = self._name_of(request)
-        yield from find_similar(self.library, model, request, samples, name)
+        yield from find_similar(self.library, model, request, samples, name, self._last_query())
         yield Done(request.job)
+
+    def ask_curves(self, request: AskCurves) -> Steps:
+        """How well whole videos answer the last query."""
+        model = self.model()
+        if model is not None:
+            yield from self._last_query().draw(self.library, model.id, request)
+        yield Done(request.job)
+
+    def _last_query(self) -> Curves:
+        from engine.search.curves import Curves
+
+        if self._curves is None:
+            self._curves = Curves()
+        return self._curves
 
     def _name_of(self, request: FindSimilar) -> str:
         catalog = self.library.catalog

@@ -224,6 +224,15 @@ class RateVideo:
 
 
 @dataclass(frozen=True)
+class AskCurves:
+    """Ask how well every part of some videos answers the last query, named by its job. Answered by one `Curve` for each video, then `Done`."""
+
+    job: int
+    query: int
+    videos: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class ListProblems:
     """Ask for the videos that could not be indexed, or only in part. Answered by `Problems`."""
 
@@ -301,7 +310,7 @@ class ModelState:
     name: str
     device: str = ""  # in words, "NVIDIA RTX 4060" or "processor (no graphics card found)"
     note: str = ""  # what the person should know about this model, or why it failed
-    trained: bool = False  # False: a backbone without a trained head; words are then not explained
+    trained: bool = False  # False: a backbone without a trained head
 
 
 @dataclass(frozen=True)
@@ -505,6 +514,20 @@ class Suggestions:
 
 
 @dataclass(frozen=True)
+class Curve:
+    """How well a whole video answers a query: at most 200 samples in time order, on the same scale (0 to 1) as the frames of that query's hits.
+
+    `times` are those of the best frame of each sample; `words` tell the same for each word that is explained.
+    """
+
+    job: int  # of the query
+    video: int
+    times: tuple[float, ...]
+    values: tuple[float, ...]
+    words: tuple[WordRelevance, ...] = ()
+
+
+@dataclass(frozen=True)
 class Problem:
     """A video that could not be indexed (`partial` False) or only in part, with the reason in a sentence."""
 
@@ -602,6 +625,7 @@ Request = (
     | SeeSearch
     | RemoveSearch
     | RateVideo
+    | AskCurves
     | ListProblems
     | MakeDemo
     | ListModels
@@ -619,6 +643,7 @@ Reply = (
     | Removed
     | Progress
     | Hits
+    | Curve
     | Searches
     | Suggestions
     | Problems

@@ -19,6 +19,7 @@ from engine.lifeline import STEP_PATIENCE, Lifeline
 from engine.messages import (
     MAXIMUM_LINE,
     Acknowledge,
+    AskCurves,
     CancelJob,
     Done,
     DownloadModel,
@@ -119,6 +120,8 @@ class Serve:
                 self._cancel([job for job in self._jobs if job.asking])
                 steps = engine.search(message) if isinstance(message, Search) else engine.find_similar(message)
                 self._jobs.append(Job(message.job, steps, urgent=True, asking=True))
+            case AskCurves():  # like a question, it is dropped when the next one comes
+                self._jobs.append(Job(message.job, engine.ask_curves(message), urgent=True, asking=True))
             case ListProblems():
                 self._jobs.append(Job(message.job, engine.list_problems(message), urgent=True))
             case RemoveFolder():

@@ -108,11 +108,25 @@ def matching_range(shot: Shot, relevance: np.ndarray) -> tuple[float, float]:
     return start, end
 
 
+@dataclass(frozen=True)
+class UnitScale:
+    """Straight from raw scores to relevance: 0 at `low` and below, 1 at `high` and above."""
+
+    low: float
+    high: float
+
+    def __call__(self, values: np.ndarray) -> np.ndarray:
+        """Raw scores of any shape."""
+        return np.clip((values - self.low) / max(self.high - self.low, 1e-6), 0.0, 1.0)
+
+
+def scale_of(values: Sequence[np.ndarray]) -> UnitScale:
+    """The scale of one answer, from the scores (frames,) of all its shots: 0 for what an ordinary frame gets, 1 for the best."""
+    together = np.concatenate(values).astype(np.float32) if values else np.zeros(1, np.float32)
+    return UnitScale(float(np.quantile(together, 0.2)), float(together.max()))
+
+
 def to_unit(values: Sequence[np.ndarray]) -> list[np.ndarray]:
-    """Relevance (frames,) of all shots of one answer on one scale: 0 for what an ordinary frame gets, 1 for the best."""
-    if not values:
-        return []
-    together = np.concatenate(values).astype(np.float32)
-    low, high = float(np.quantile(together, 0.2)), float(together.max())
-    relevance = np.clip((together - low) / max(high - low, 1e-6), 0.0, 1.0)
-    return np.split(relevance, np.cumsum([len(part) for part in values[:-1]]))
+    """Relevance (frames,) of all shots of one answer on one scale."""
+    scale = scale_of(values)
+    return [scale(part.astype(np.float32)) for part in values]

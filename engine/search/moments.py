@@ -12,15 +12,17 @@ import numpy as np
 from engine.library.catalog import Shot
 from engine.library.library import Library
 from engine.library.vector_index import VectorIndex
-from engine.messages import Hits, Search, WordRelevance
+from engine.messages import Hits, Search
 from engine.search.confidence import BANDS, above_usual, bands, confidence, corrected
-from engine.search.hits import Scored, make_hits, to_unit, without_noise
+from engine.search.curves import Asked, Curves
+from engine.search.hits import Scored, UnitScale, make_hits, scale_of, to_unit, without_noise
 from engine.search.parameters import SAMPLE, UNNOTICED
 from engine.search.profile import BACKGROUND, COARSE, READING, RERANKING, REST, TEXT, Stopwatch
-from engine.search.prompts import encode_query, phrases
-from engine.search.query import PLAIN_WORDS, parse_query
+from engine.search.prompts import encode_query
+from engine.search.query import parse_query
 from engine.search.script import language_hint
 from engine.search.text import text_hits
+from engine.search.words import Words, measure_words
 
 if TYPE_CHECKING:
     from engine.models.backbone import Backbone
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from engine.models.head import Head
 
 CANDIDATES = 200
-WORD_ANSWERED = 0.5  # relevance (0 to 1) from which a word counts as found in a moment
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,13 @@ class SearchModel:
 
 
 def find_moments(
-    library: Library, model: SearchModel, request: Search, stopwatch: Stopwatch | None = None
+    library: Library,
+    model: SearchModel,
+    request: Search,
+    stopwatch: Stopwatch | None = None,
+    curves: Curves | None = None,
 ) -> Iterator[Hits]:
-    """Two answers, coarse and refined. Raises QueryError."""
+    """Two answers, coarse and refined. `curves` remembers the query, to be asked about whole videos. Raises QueryError."""
     began = time.perf_counter()
     watch = stopwatch or Stopwatch()
     with watch.measure(REST):
@@ -78,12 +83,17 @@ def find_moments(
     with watch.measure(REST):
         coarse = _coarse(features, shots[: request.limit], dict(zip(ids.tolist(), cosines.tolist(), strict=True)))
     yield answer("coarse", _guesses(coarse) if hint else coarse, hint)
-    with watch.measure(TEXT):
-        parts = {} if model.head.uses_words else _encode_phrases(model.backbone, query.wanted)
     with watch.measure(BACKGROUND):
-        sample = _scores(model, features, _sample(library, model))
+        anywhere = _sample(library, model)
+        sample = _scores(model, features, anywhere)
+    with watch.measure(TEXT):
+        words = measure_words(model.backbone, model.head, query.wanted, shots, anywhere)
     with watch.measure(RERANKING):
-        ranked = rank(model, features, parts, shots, sample, len(allowed), request.limit)
+        ranked, scale = rank(model, features, shots, sample, len(allowed), request.limit)
+        told = words.explain(model.head, [item.shot for item in ranked])
+        ranked = [replace(item, words=strips) for item, strips in zip(ranked, told, strict=True)]
+    if curves is not None:
+        curves.remember(request.job, _asked(model, features, words, scale))
     shown = without_noise(_guesses(ranked) if hint else ranked)
     sure = any(item.band != "weak" for item in shown)
     unsure = f"Nothing clearly shows “{query.wanted}”. These are the closest guesses."
@@ -93,16 +103,14 @@ def find_moments(
 def rank(
     model: SearchModel,
     features: TextFeatures,
-    parts: dict[str, np.ndarray],
     shots: Sequence[Shot],
     sample: np.ndarray,
     compared: int,
     limit: int,
-) -> list[Scored]:
-    """The best `limit` of the candidates by band, then by their score for the first text; the other texts are what is not wanted.
+) -> tuple[list[Scored], UnitScale]:
+    """The best `limit` of the candidates by band, then by their score for the first text; the other texts are what is not wanted. And the scale of frames.
 
-    `parts` are phrases of the query with their vectors (dim,); `sample` the first text's scores for shots from all over the library; `compared` the
-    number of shots that the candidates were chosen from.
+    `sample` are the first text's scores for shots from all over the library; `compared` is the number of shots that the candidates were chosen from.
     """
     vectors, frames = np.stack([shot.vector for shot in shots]), [shot.frames for shot in shots]
     usual = np.array([shot.usual for shot in shots], np.float32)
@@ -115,39 +123,19 @@ def rank(
         penalty = np.maximum(unwanted - UNNOTICED, 0.0)
         sure = sure - penalty
         scores = scores - penalty * spread
-    words = bands(sure, compared)
-    order = sorted(range(len(shots)), key=lambda i: (BANDS.index(words[i]), -scores[i]))[:limit]
-    strips = to_unit(relevance.frames)
-    if relevance.words is not None:
-        told = explain(_whole_words(features.pieces[0]), relevance.words, order)
-    else:
-        rows = [(phrase, [row]) for row, phrase in enumerate(parts)]
-        told = explain(rows, [np.array(list(parts.values())) @ part.T for part in frames] if parts else [], order)
-    return [Scored(shots[i], float(scores[i]), words[i], strips[i], told[at]) for at, i in enumerate(order)]
+    band = bands(sure, compared)
+    order = sorted(range(len(shots)), key=lambda i: (BANDS.index(band[i]), -scores[i]))[:limit]
+    scale = scale_of(relevance.frames)
+    return [Scored(shots[i], float(scores[i]), band[i], scale(relevance.frames[i])) for i in order], scale
 
 
-def explain(
-    words: Sequence[tuple[str, list[int]]], relevance: Sequence[np.ndarray], shown: Sequence[int]
-) -> list[tuple[WordRelevance, ...]]:
-    """For each candidate to be shown, how every word or phrase did in each frame.
+def _asked(model: SearchModel, features: TextFeatures, words: Words, scale: UnitScale) -> Asked:
+    """What any shot gets for this query, so that curves over whole videos can be drawn."""
 
-    `words` are names with their rows in `relevance`, one (rows, frames) per candidate: all share one scale, whether shown or not.
-    """
-    if not words:
-        return [()] * len(shown)
-    ends = np.cumsum([part.shape[1] for part in relevance])
-    together = np.concatenate(relevance, axis=1)
-    scaled = [to_unit([together[rows].max(axis=0)])[0] for _, rows in words]
-    explained = []
-    for index in shown:
-        strips = [row[ends[index] - relevance[index].shape[1] : ends[index]] for row in scaled]
-        explained.append(
-            tuple(
-                WordRelevance(name, tuple(round(float(v), 3) for v in strip), bool(strip.max() >= WORD_ANSWERED))
-                for (name, _), strip in zip(words, strips, strict=True)
-            )
-        )
-    return explained
+    def relevance(shots: Sequence[Shot]) -> list[np.ndarray]:
+        return [scale(shot.frames @ features.sentences[0]) for shot in shots]  # as `Head.score` has it
+
+    return Asked(relevance, lambda shots: words.explain(model.head, shots))
 
 
 def _coarse(features: TextFeatures, shots: Sequence[Shot], cosines: dict[int, float]) -> list[Scored]:
@@ -159,12 +147,6 @@ def _coarse(features: TextFeatures, shots: Sequence[Shot], cosines: dict[int, fl
 def _guesses(scored: Sequence[Scored]) -> list[Scored]:
     """The same, none of it sure."""
     return [replace(item, band="weak") for item in scored]
-
-
-def _encode_phrases(backbone: Backbone, text: str) -> dict[str, np.ndarray]:
-    """Vectors (dim,) of a query's phrases; empty when it is one phrase."""
-    found = phrases(text)
-    return dict(zip(found, backbone.encode_text(list(found)).sentences, strict=True)) if found else {}
 
 
 def _sample(library: Library, model: SearchModel) -> list[Shot]:
@@ -180,18 +162,6 @@ def _scores(model: SearchModel, features: TextFeatures, shots: Sequence[Shot]) -
         return np.zeros(0, np.float32)
     vectors, frames = np.stack([shot.vector for shot in shots]), [shot.frames for shot in shots]
     return model.head.scores(features.only(0), vectors, frames)[0]
-
-
-def _whole_words(pieces: Sequence[str]) -> list[tuple[str, list[int]]]:
-    """Token pieces joined to words, with their slots; a piece that ends a word ends in a space. Punctuation and plain words are left out."""
-    words: list[tuple[str, list[int]]] = []
-    text, slots = "", list[int]()
-    for slot, piece in enumerate(pieces):
-        text, slots = text + piece, [*slots, slot]
-        if piece.endswith(" "):
-            words.append((text.strip(), slots))
-            text, slots = "", []
-    return [(word, at) for word, at in words if word not in PLAIN_WORDS and any(letter.isalnum() for letter in word)]
 
 
 def _nothing_to_search(videos: int, searched: int) -> str:

@@ -22,7 +22,8 @@ from engine.library.library import Library
 from engine.messages import FindSimilar, Hits
 from engine.models.chamfer import Described, Scale, mean_vector, symmetric_chamfer
 from engine.search.confidence import POSSIBLE, SIMILAR_STRONG, STRONG
-from engine.search.hits import Scored, make_hits, without_noise
+from engine.search.curves import Asked, Curves
+from engine.search.hits import Scored, UnitScale, make_hits, without_noise
 from engine.search.moments import SearchModel
 
 CANDIDATES = 200
@@ -116,11 +117,16 @@ def _cut(shot: Shot, start: float | None, end: float | None) -> Sample:
 
 
 def find_similar(
-    library: Library, model: SearchModel, request: FindSimilar, samples: Sequence[Sample], name: str
+    library: Library,
+    model: SearchModel,
+    request: FindSimilar,
+    samples: Sequence[Sample],
+    name: str,
+    curves: Curves | None = None,
 ) -> Iterator[Hits | Pause]:
     """One refined answer, after as many steps as it takes: moments of other footage; for a whole video, the best of each other video.
 
-    `name` says what was asked.
+    `name` says what was asked; `curves` remembers it, to be asked about whole videos.
     """
     began = time.perf_counter()
     allowed = library.catalog.shot_ids(model.id, request)
@@ -138,6 +144,8 @@ def find_similar(
     usual, spread = _usual(measure, asked, (yield from _described(measure, others)))
     raw = RawChamfer()
     ordinary, _ = _usual(raw, (yield from _described(raw, samples)), (yield from _described(raw, others)))
+    if curves is not None:
+        curves.remember(request.job, Asked(lambda shots: _anywhere(shots, samples, ordinary)))
     scored = [
         _score(shot, samples, similar[:, i], usual, spread, ordinary, measure.scale.copy)
         for i, shot in enumerate(shots)
@@ -201,8 +209,17 @@ def _score(
     score = float(similar[best])
     sure = (score - usual[best]) / spread[best]
     word = "strong" if score >= copy or sure >= STRONG + 1 else "possible" if sure >= POSSIBLE else "weak"
-    relevance = np.clip((cosines.max(axis=0) - ordinary[best]) / max(1.0 - float(ordinary[best]), 1e-6), 0.0, 1.0)
+    relevance = UnitScale(float(ordinary[best]), 1.0)(cosines.max(axis=0))
     return Scored(shot, score, word, relevance, matched=(start, end))
+
+
+def _anywhere(shots: Sequence[Shot], samples: Sequence[Sample], ordinary: np.ndarray) -> list[np.ndarray]:
+    """Relevance (frames,) of each shot's frames to the sample that they resemble most."""
+    scales = [UnitScale(float(usual), 1.0) for usual in ordinary]
+    return [
+        np.max([scale((one.frames @ shot.frames.T).max(axis=0)) for one, scale in zip(samples, scales, strict=True)], 0)
+        for shot in shots
+    ]
 
 
 def _background(library: Library, model: SearchModel, allowed: np.ndarray) -> list[Shot]:

@@ -147,7 +147,7 @@ def engine(tmp_path: Path):
 
     def load(name: str, device: str | None) -> Any:
         backbone = FakeBackbone(name)
-        return backbone, UntunedHead(), backbone.encode_text([*COLOURS, *["something else"] * 18])
+        return backbone, UntunedHead(), backbone.encode_text([*COLOURS, *["something else"] * 118])
 
     opened = Engine(tmp_path, "colours", load=load)
     run_steps(opened.load_model())
