@@ -83,12 +83,14 @@ def write_card(folder: Path, material: Path, clips: Path | None = None, remarks:
     for result in figures.values():
         result.pop("model", None)  # the folder it was measured in says nothing
     (folder / "scores.json").write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    (folder / "MODEL_CARD.md").write_text(card_text(figures, told, remarks), encoding="utf-8")
+    copies = folder / "tca_scores.json"
+    found = json.loads(copies.read_text(encoding="utf-8")) if copies.is_file() else None
+    (folder / "MODEL_CARD.md").write_text(card_text(figures, told, remarks, found), encoding="utf-8")
     yield f"The model card is written: {folder / 'MODEL_CARD.md'}"
 
 
-def card_text(figures: Figures, told: dict[str, Any], remarks: str) -> str:
-    """The card, from the figures and from what training noted in `head.json`."""
+def card_text(figures: Figures, told: dict[str, Any], remarks: str, copies: dict[str, Any] | None = None) -> str:
+    """The card, from the figures, from what training noted in `head.json`, and from what `engine.evaluation.copies` measured."""
     retrieval = {name: figures[name] for name in ("drawn films, English", "drawn films, Korean", "photographs")}
     rows = [
         f"| {name}, {title} | " + " | ".join(f"{found[way][k]:.1f}" for k in ("R@1", "R@5", "R@10")) + " |"
@@ -140,7 +142,7 @@ Minimal pairs: two drawn clips and two sentences that differ in one thing only; 
 |---|---|---|---|
 {chr(10).join(table)}
 
-{clips_text(figures.get("real clips"))}Size of the folder: {cost["megabytes"]} MB. Cost: {cost["milliseconds_a_frame"]} ms of processor time a frame.
+{clips_text(figures.get("real clips"))}{copies_text(copies)}Size of the folder: {cost["megabytes"]} MB. Cost: {cost["milliseconds_a_frame"]} ms of processor time a frame.
 
 ## How it was made
 
@@ -178,6 +180,25 @@ R@5 {t2v["R@5"]:.0f} %; the rank of the right clip for every caption:
 
 | caption | rank |
 |---|---|
+{chr(10).join(rows)}
+
+"""
+
+
+def copies_text(found: dict[str, Any] | None) -> str:
+    """A section about edited copies (find similar), when they were measured."""
+    if found is None:
+        return ""
+    rows = [
+        f"| {row['name']} | {row['what']} | {row['mean_average_precision']:.1f} | {row['milliseconds']:.1f} |"
+        for row in found["rows"]
+    ]
+    return f"""Find similar: {found["films"]} drawn films that training never saw with {found["copies"]} edited copies each (crops, recompression, speed,
+letterbox, overlays, cuts, reordering); mean average precision, and milliseconds a query on one thread
+(`python -m engine.evaluation.copies`). The encoder in `tca.safetensors` ships and ranks by its *{found["rank_by"]}* similarity.
+
+| way to compare | | mAP | ms |
+|---|---|---|---|
 {chr(10).join(rows)}
 
 """
