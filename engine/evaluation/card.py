@@ -142,7 +142,8 @@ Minimal pairs: two drawn clips and two sentences that differ in one thing only; 
 |---|---|---|---|
 {chr(10).join(table)}
 
-{clips_text(figures.get("real clips"))}{copies_text(copies)}Size of the folder: {cost["megabytes"]} MB. Cost: {cost["milliseconds_a_frame"]} ms of processor time a frame.
+{clips_text(figures.get("real clips"))}{copies_text(copies)}Size of the folder: {cost["megabytes"]} MB.
+Cost: {cost["milliseconds_a_frame"]} ms of processor time a frame.
 
 ## How it was made
 
