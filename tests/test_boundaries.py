@@ -160,6 +160,7 @@ UNSAFE_CALLS = (
     "exec",
     "torch.load",
     "torch.jit.load",
+    "torch.export.load",
     "torch.package.PackageImporter",
     "os.system",
     "os.popen",
@@ -207,6 +208,7 @@ def test_unsafe_code_is_recognised() -> None:
         "torch.load(path)",
         "torch.load(path, weights_only=anything)",
         "torch.jit.load(path)",
+        "torch.export.load(path)",
         "eval(text)",
         "run(command, shell=True)",
         "numpy.load(path, allow_pickle=anything)",
@@ -225,6 +227,7 @@ def test_unsafe_code_is_recognised() -> None:
         assert not list(unsafe(ast.parse(line))), line
 
 
+@pytest.mark.goal("S2")
 @pytest.mark.parametrize("path", sources(*PRODUCT, "tests"), ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_file_runs_code_found_in_data(path: Path) -> None:
     found = list(unsafe(parse(path)))

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from engine.errors import ModelError
+from engine.errors import EncoderError, ModelError
 from engine.models import loading, words
 from engine.models.features import Preprocess, TextFeatures
 from engine.models.pieces import text_pieces
@@ -49,7 +49,8 @@ class Backbone:
     def encode_frames(self, frames: np.ndarray) -> np.ndarray:
         """uint8 (n, height, width, 3), resized and cropped as `preprocess` says -> float32 (n, dim), not normalised.
 
-        When memory runs out the batch halves down to one frame, then the model moves to the processor for good.
+        When memory runs out the batch halves down to one frame, then the model moves to the processor for good. Raises EncoderError
+        when the device fails, or answers with numbers that are none: this process is then no good for encoding any more.
         """
         wanted = (self.preprocess.height, self.preprocess.width, 3)
         if frames.dtype != np.uint8 or frames.ndim != 4 or frames.shape[1:] != wanted:
@@ -63,19 +64,27 @@ class Backbone:
             try:
                 found.append(self._encode(frames[at : at + size]))
                 at += size
-            except (torch.OutOfMemoryError, RuntimeError) as error:
+            except (MemoryError, RuntimeError) as error:
                 if not out_of_memory(error):
-                    raise
+                    raise _lost(error) from error
                 if size > 1:
                     size //= 2
-                elif self.device != "cpu":
-                    torch.cuda.empty_cache()
-                    self.device, self.half = "cpu", False
-                    self._model = self._model.to("cpu")
-                    size = FRAMES_AT_ONCE
                 else:
-                    raise ModelError("There is not enough memory for this model; choose a smaller one.") from error
-        return np.concatenate(found)
+                    self._leave_device(error)
+                    size = FRAMES_AT_ONCE
+        features = np.concatenate(found)
+        if not np.isfinite(features).all():
+            raise EncoderError("The search model answered with numbers that are none.")
+        return features
+
+    def _leave_device(self, error: BaseException) -> None:
+        """Move to the processor for good; ModelError when that is where it is."""
+        if self.device == "cpu":
+            raise ModelError("There is not enough memory for this model; choose a smaller one.") from error
+        if self.device.startswith("cuda"):
+            torch.cuda.empty_cache()
+        self.device, self.half = "cpu", False
+        self._model = self._model.to("cpu")
 
     def encode_text(self, texts: list[str]) -> TextFeatures:
         """Sentences and words of texts; what a text has beyond the model's context is cut off.
@@ -87,13 +96,22 @@ class Backbone:
             return TextFeatures(
                 np.zeros((0, self.dim), np.float32), np.zeros((0, 1, self.dim), np.float32), np.zeros((0, 1), bool), []
             )
-        ids = self._tokenizer(texts).to(self.device)
+        ids = self._tokenizer(texts)
+        try:
+            sentences, tokens, mask = self._encode_ids(ids)
+        except (MemoryError, RuntimeError) as error:
+            if not out_of_memory(error):
+                raise _lost(error) from error
+            self._leave_device(error)
+            sentences, tokens, mask = self._encode_ids(ids)
+        return TextFeatures(sentences, tokens, mask, text_pieces(self._tokenizer, ids.numpy(), mask, texts))
+
+    def _encode_ids(self, ids: Tensor) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         with torch.inference_mode():
-            sentences, tokens, mask = words.encode_texts(self._model, ids)
+            sentences, tokens, mask = words.encode_texts(self._model, ids.to(self.device))
             sentences = nn.functional.normalize(sentences.float(), dim=-1)
             tokens = nn.functional.normalize(tokens.float(), dim=-1) * mask[..., None]
-        pieces = text_pieces(self._tokenizer, ids.cpu().numpy(), mask.cpu().numpy(), texts)
-        return TextFeatures(sentences.cpu().numpy(), tokens.cpu().numpy(), mask.cpu().numpy(), pieces)
+            return sentences.cpu().numpy(), tokens.cpu().numpy(), mask.cpu().numpy()
 
     def _encode(self, frames: np.ndarray) -> np.ndarray:
         with torch.inference_mode():
@@ -138,7 +156,13 @@ class Backbone:
 
 
 def out_of_memory(error: BaseException) -> bool:
-    return isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in str(error)
+    """Whether torch, or Python, could not have the memory it asked for."""
+    return isinstance(error, torch.OutOfMemoryError | MemoryError) or "can't allocate memory" in str(error)
+
+
+def _lost(error: BaseException) -> EncoderError:
+    reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    return EncoderError(f"The device that computes the search model failed ({reason}).")
 
 
 def read_preprocess(model: nn.Module) -> Preprocess:

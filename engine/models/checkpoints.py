@@ -16,7 +16,7 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load, save_file
 from torch import Tensor, nn
 
 from engine.errors import ModelError
@@ -79,7 +79,7 @@ def read_weights(path: Path) -> dict[str, Tensor]:
     damaged = f"The file {path.name} is missing, damaged or incomplete."
     if path.suffix == ".safetensors":
         try:
-            return load_file(path)
+            return load(path.read_bytes())  # not mapped: a drive that is pulled then ends nothing
         except (OSError, SafetensorError) as error:
             raise ModelError(damaged) from error
     if not {".bin", ".pt", ".pth"} & set(path.suffixes[-2:]):

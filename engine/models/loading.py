@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import json
 import pickle
 import warnings
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import huggingface_hub.constants
 import open_clip
+import torch
 from open_clip.tokenizer import SimpleTokenizer
 from safetensors import SafetensorError, safe_open
 from torch import nn
 
 import engine.models.starter_net  # noqa: F401  (registers the starter's image tower with timm)
 from engine.errors import ModelError
+from engine.models.config_limits import check_config
 from engine.models.hf_tokenizer import SigLip2Tokenizer, is_siglip2
 from engine.models.installed import require
 from engine.models.registry import find
 
 VOCABULARY = "merges.txt.gz"  # our own tokenizer, beside the weights
+LARGEST_VOCABULARY = 32 * 1024 * 1024  # bytes, unpacked; CLIP's has 3 MB
 KNOWN_FAILURES = (
     RuntimeError,
     OSError,
@@ -58,12 +63,15 @@ def _load_folder(folder: Path, what: str) -> tuple[nn.Module, Any]:
         raise ModelError(f"The folder {folder} holds no model: the file open_clip_config.json is missing.")
     try:
         config = json.loads(config_file.read_text(encoding="utf-8"))["model_cfg"]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ModelError(f"The file {config_file} cannot be understood.") from error
     weights = open_clip.factory._find_checkpoint_in_dir(folder)
     if weights is None:
         raise ModelError(f"The folder {folder} holds no weights (expected open_clip_model.safetensors).")
+    if Path(weights).suffix not in (".safetensors", ".bin", ".pt", ".pth"):
+        raise ModelError(f"The file {Path(weights).name} is no file of weights that Rushes reads.")
     _check_weights(Path(weights))
+    check_config(config, Path(weights).stat().st_size, what)
     with offline(), quiet():
         try:
             model = open_clip.create_model_from_pretrained(f"local-dir:{folder}", return_transform=False)
@@ -74,6 +82,7 @@ def _load_folder(folder: Path, what: str) -> tuple[nn.Module, Any]:
             raise ModelError(f"The weights of {what} are damaged or do not fit its configuration.") from error
     _check_vocabulary(tokenizer, config, what)
     assert isinstance(model, nn.Module)
+    _check_finite(model, what)
     return model, tokenizer
 
 
@@ -87,13 +96,32 @@ def _check_weights(path: Path) -> None:
             raise ModelError(f"The file {path.name} is damaged or incomplete; copy or download it again.") from error
 
 
+def _check_finite(model: nn.Module, what: str) -> None:
+    """A model whose weights are no numbers answers with none, which ruins every index."""
+    for value in model.state_dict().values():
+        if value.is_floating_point() and not bool(torch.isfinite(value).all()):
+            raise ModelError(f"The weights of {what} are damaged: some are no numbers.")
+
+
 def _tokenizer(name: str, folder: Path, config: dict[str, Any]) -> Any:
     text = config["text_cfg"]
     if (folder / VOCABULARY).is_file():
+        _check_unpacked(folder / VOCABULARY)
         return SimpleTokenizer(bpe_path=str(folder / VOCABULARY), context_length=text["context_length"])
     if is_siglip2(text):
         return SigLip2Tokenizer(folder / "tokenizer.json", text["context_length"])
     return open_clip.get_tokenizer(name)
+
+
+def _check_unpacked(path: Path) -> None:
+    """A small file may unpack to more than the memory holds. Raises ModelError."""
+    try:
+        with gzip.open(path) as file:
+            size = len(file.read(LARGEST_VOCABULARY + 1))
+    except (OSError, EOFError, zlib.error) as error:
+        raise ModelError(f"The file {path.name} of the model is damaged.") from error
+    if size > LARGEST_VOCABULARY:
+        raise ModelError(f"The file {path.name} of the model is larger than any vocabulary.")
 
 
 def _check_vocabulary(tokenizer: Any, config: dict[str, Any], what: str) -> None:
@@ -126,11 +154,13 @@ def _load_downloaded(name: str) -> tuple[nn.Module, Any, Path]:
                 force_preprocess_cfg=preprocess,
                 require_pretrained=True,
             )
-            return model, _tokenizer(found.architecture, folder, config), folder
+            tokenizer = _tokenizer(found.architecture, folder, config)
         except ModuleNotFoundError as error:
             raise ModelError(f"For {found.title} the Python package {error.name} is needed.") from error
         except KNOWN_FAILURES as error:
             raise ModelError(f"The weights of {found.title} do not fit its configuration.") from error
+    _check_finite(model, found.title)
+    return model, tokenizer, folder
 
 
 @contextlib.contextmanager
