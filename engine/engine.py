@@ -81,9 +81,9 @@ class Engine:
 
     def close(self) -> None:
         """Save the index, stop the decoders, let go of the library."""
-        if self._model is not None and self._model.index.changed:
-            with contextlib.suppress(OSError):  # a cache: it is built again when it could not be saved
-                self._model.index.save()
+        if self._model is not None:
+            with contextlib.suppress(OSError, EngineError):  # a cache: it is built again when it could not be saved
+                self.library.save_index(self._model.id, self._model.index)
         for decoder in self._decoders or ():
             decoder.close()
         self.library.close()
@@ -128,8 +128,7 @@ class Engine:
                 f"The search model {backbone.name} no longer answers as it did when your videos were indexed with it; "
                 "the processor or the graphics card computes wrongly, or a library was changed. Nothing is searched with it."
             )
-        index = self.library.vector_index(key, backbone.dim)
-        index.load()
+        index = self.library.load_index(known[0], backbone.dim)
         for _ in index.reconcile(catalog.vectors(known[0])):
             yield STEP
         self._model = SearchModel(known[0], known[1], backbone, head, index, bank)

@@ -104,8 +104,7 @@ def index_folder(
         if (now := state_of(file)) is not None:
             sentence = "It was being written or changed; it is looked at again at the next look."
             library.catalog.see(folder, file, now.size, now.modified, None, sentence)
-    if active.index.changed:
-        active.index.save()
+    library.save_index(active.id, active.index)
     problems = len(library.catalog.problems(active.id))
     yield Done(job, _summary(indexed, findings.relinked, problems))
 

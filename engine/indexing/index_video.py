@@ -64,9 +64,8 @@ def index_video(
     finally:
         pictures.drop()
     yield sampled.end.duration
-    for first in range(0, len(ids), 32):
-        part = slice(first, first + 32)
-        model.index.add(np.array(ids[part], np.int64), np.stack([shot.vector for shot in shots[part]]))
+    model.index.add(np.array(ids, np.int64), np.stack([shot.vector for shot in shots]))
+    for _ in model.index.grow(len(ids)):
         yield STEP
 
 

@@ -2,13 +2,17 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
 from engine.clock import Clock
-from engine.library.migrations import open_database
+from engine.library.database import Mode
+from engine.library.gate import VectorError
+from engine.library.index_files import IndexFile
+from engine.library.opening import create_database, open_database
 from engine.library.places_schema import branch_of
 from engine.library.scope import EVERYTHING, condition, taken
 from engine.messages import Scope
@@ -127,8 +131,16 @@ class Caption:
 class Catalog:
     """One open database. Every method that writes is one transaction."""
 
-    def __init__(self, path: Path, clock: Clock = Clock()) -> None:  # noqa: B008 (it is frozen)
-        self.db = open_database(path)
+    def __init__(
+        self,
+        path: Path,
+        clock: Clock = Clock(),  # noqa: B008 (it is frozen)
+        mode: Mode | Literal["new"] = "new",
+    ) -> None:
+        """`mode` "new" makes the database when there is none; the other modes never do. Raises LibraryError, LibraryDamaged."""
+        if mode == "new" and not path.exists():
+            create_database(path)
+        self.db = open_database(path, "rw" if mode == "new" else mode)
         self.clock = clock
 
     def close(self) -> None:
@@ -339,7 +351,13 @@ class Catalog:
         """Store everything of one video for one model in one transaction; returns the shots' ids in order.
 
         Shots that are already there (cut for another model) are kept when they are the same, and replaced when not.
+        Raises VectorError, with nothing stored, when the model gave numbers that are none.
         """
+        for shot in shots:
+            if not (np.isfinite(shot.vector).all() and np.isfinite(shot.frames).all() and np.any(shot.vector)):
+                raise VectorError(
+                    "The search model gave values that are not numbers; nothing of this video was stored."
+                )
         with self.db.atomic():
             rows = self.db.execute(
                 "select id, start, end, times from shot where video = ? order by number", [video]
@@ -411,7 +429,9 @@ class Catalog:
 
     def vectors(self, model: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """All shot vectors of a model in blocks: ids int64 (n,), vectors float32 (n, dim)."""
-        cursor = self.db.execute("select shot, vector from embedding where model = ? order by shot", [model])
+        (dim,) = self.db.execute("select dim from model where id = ?", [model]).fetchone()
+        sound = "select shot, vector from embedding where model = ? and length(vector) = ? order by shot"
+        cursor = self.db.execute(sound, [model, dim * np.dtype(np.float16).itemsize])
         while rows := cursor.fetchmany(4096):
             yield np.array([row[0] for row in rows], np.int64), np.stack([_floats(row[1]) for row in rows])
 
@@ -454,6 +474,43 @@ class Catalog:
         )
         found = [(row, _whereabouts(*row[5:])) for row in rows]
         return [Caption(row[0], row[1], _path(row[5]), *row[2:5], at.state == "here", at) for row, at in found]
+
+    # Upkeep ----------------------------------------------------------------------------------------------------------
+
+    def index_file(self, model: int) -> IndexFile | None:
+        """The current generation of a model's vector index."""
+        row = self.db.execute(
+            "select name, size, sha256, count, dim, space, parameters from index_file where model = ?", [model]
+        ).fetchone()
+        return IndexFile(*row) if row else None
+
+    def index_names(self) -> set[str]:
+        """The files of all current generations."""
+        return {name for (name,) in self.db.execute("select name from index_file")}
+
+    def next_generation(self) -> int:
+        """A number that no generation has had."""
+        return self._one("select coalesce(max(seq), 0) + 1 from sqlite_sequence where name = ?", ["index_file"])
+
+    def adopt_index_file(self, number: int, model: int, file: IndexFile) -> None:
+        """Make a file, which is safely on the disk, the current generation of a model."""
+        with self.db.atomic():
+            self.db.execute("delete from index_file where model = ?", [model])
+            self.db.execute(
+                """insert into index_file(number, model, name, size, sha256, count, dim, space, parameters, written)
+                   values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                [number, model, *astuple(file), self.clock.now()],
+            )
+
+    def last(self, upkeep: str) -> float:
+        """When a piece of upkeep was done last, in seconds since 1970; 0 for never."""
+        row = self.db.execute("select done from upkeep where what = ?", [upkeep]).fetchone()
+        return row[0] if row else 0.0
+
+    def note(self, upkeep: str) -> None:
+        """Note that a piece of upkeep was done now."""
+        with self.db.atomic():
+            self.db.execute("insert or replace into upkeep(what, done) values (?, ?)", [upkeep, self.clock.now()])
 
     def _forget_captions(self, places: str, value: int) -> None:
         """Delete the texts of the places that an SQL expression with one value names."""

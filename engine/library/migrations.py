@@ -1,14 +1,8 @@
 """The schema, as numbered steps: a step that was released is never edited, a change is a new step at the end."""
 
-import sqlite3
-from pathlib import Path
-
 from sqlite_utils import Database, Migrations
 
-from engine.errors import LibraryError
 from engine.library.places_schema import add_places
-
-APPLICATION_ID = 0x52555348  # "RUSH", in the header of the database file
 
 migrations = Migrations("rushes")
 
@@ -137,49 +131,29 @@ _FIRST_SCHEMA = (
 )
 
 
-def open_database(path: Path) -> Database:
-    """The database at `path`, brought to the present schema; a copy of the file is kept before an old one is changed.
-
-    Raises LibraryError when the file is damaged, is no library, or was made by a newer program.
-    """
-    connection = sqlite3.connect(path, timeout=10)
-    try:
-        for pragma in (
-            "journal_mode=wal",
-            "synchronous=full",
-            "foreign_keys=on",
-            "cell_size_check=on",
-            "trusted_schema=off",
-        ):
-            connection.execute(f"pragma {pragma}")
-        db = Database(connection, execute_plugins=False)
-        mark = connection.execute("pragma application_id").fetchone()[0]
-        empty = connection.execute("select count(*) from sqlite_master").fetchone()[0] == 0
-        if not empty and mark != APPLICATION_ID:
-            raise LibraryError(f"{path} is not a Rushes library.")
-        known = {migration.name for migration in migrations._migrations}
-        applied = set() if empty else {migration.name for migration in migrations.applied(db)}
-        if unknown := applied - known:
-            raise LibraryError(
-                f"This library was made by a newer Rushes (it has {sorted(unknown)[-1]}). Please update the program."
-            )
-        if applied and applied != known:
-            _keep_a_copy(connection, path.with_name(f"{path.stem}-before-{sorted(known - applied)[0]}{path.suffix}"))
-        if applied != known:
-            connection.execute(f"pragma application_id={APPLICATION_ID}")
-            migrations.apply(db)
-        return db
-    except sqlite3.DatabaseError as error:
-        connection.close()
-        raise LibraryError(f"The library's database is damaged or cannot be written ({error}).") from error
-    except BaseException:
-        connection.close()
-        raise
+@migrations()
+def m005_index_generations(db: Database) -> None:
+    """Which file is the vector index of a model, and what must be true of it; when upkeep was done last."""
+    for statement in _INDEX_GENERATIONS:
+        db.execute(statement)
 
 
-def _keep_a_copy(connection: sqlite3.Connection, path: Path) -> None:
-    """A whole and consistent copy, by SQLite's own backup (copying the open file would drop its locks)."""
-    copy = sqlite3.connect(path)
-    with copy:
-        connection.backup(copy)
-    copy.close()
+_INDEX_GENERATIONS = (
+    # The row is written after the file is safely on the disk: a file without a row is rubbish, a row whose file differs is not used.
+    """create table index_file (
+        number integer primary key autoincrement,  -- of the generation; never used again
+        model integer not null unique references model(id) on delete cascade,
+        name text not null,                        -- of the file in the folder of indexes
+        size integer not null,                     -- bytes
+        sha256 text not null,
+        count integer not null,                    -- of vectors
+        dim integer not null,
+        space text not null,
+        parameters text not null,                  -- hnswlib's version and what the graph was built with
+        written real not null
+    ) strict""",
+    """create table upkeep (
+        what text primary key,                     -- "backup", "integrity"
+        done real not null                         -- seconds since 1970
+    ) strict, without rowid""",
+)

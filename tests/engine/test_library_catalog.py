@@ -12,7 +12,8 @@ import pytest
 from engine.errors import LibraryError
 from engine.library.catalog import Catalog, NewShot
 from engine.library.library import Library
-from engine.library.migrations import APPLICATION_ID, migrations
+from engine.library.database import APPLICATION_ID
+from engine.library.migrations import migrations
 from engine.messages import Scope
 
 ROOT = Path(__file__).parents[2]
@@ -189,9 +190,11 @@ def test_a_copy_is_kept_before_an_old_library_is_changed(tmp_path, monkeypatch):
     catalog = Catalog(tmp_path / "library.db")
     assert catalog.db.table("later").exists()
     catalog.close()
-    with sqlite3.connect(tmp_path / "library-before-m900_later.db") as copy:
-        assert copy.execute("pragma application_id").fetchone()[0] == APPLICATION_ID
-        assert copy.execute("select count(*) from sqlite_master where name = 'later'").fetchone()[0] == 0
+    (kept,) = (tmp_path / "backups").iterdir()
+    assert kept.name.endswith("-before-m900_later.db")
+    copy = sqlite3.connect(kept)
+    assert copy.execute("pragma application_id").fetchone()[0] == APPLICATION_ID
+    assert copy.execute("select count(*) from sqlite_master where name = 'later'").fetchone()[0] == 0
     copy.close()
 
 
