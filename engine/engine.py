@@ -6,7 +6,9 @@ import contextlib
 import hashlib
 import logging
 import os
-from collections.abc import Callable, Generator
+import sys
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,19 +16,23 @@ import engine
 from engine.background import in_thread
 from engine.clock import Clock
 from engine.errors import EncoderError, EngineError, ModelError, QueryError
+from engine.indexing.modes import mode
 from engine.indexing.steps import STEP, WAIT, Pause, Steps
 from engine.library.library import Library
+from engine.library.passes import coarse, indexed_by_others
 from engine.media.volumes import Volumes, system_volumes
 from engine.messages import (
     AskCurves,
     Done,
     FindSimilar,
     FolderState,
+    ForecastFolder,
     IndexFolder,
     LibraryState,
     ListProblems,
     MakeDemo,
     ModelState,
+    OtherModel,
     Problem,
     Problems,
     Progress,
@@ -38,7 +44,6 @@ from engine.messages import (
 from engine.search.text import find_text
 
 if TYPE_CHECKING:
-    from engine.media.decoder import Decoder
     from engine.models.backbone import Backbone
     from engine.models.features import TextFeatures
     from engine.models.head import Head
@@ -75,17 +80,15 @@ class Engine:
         self._device = device
         self._model: SearchModel | None = None
         self._failure: EngineError | None = None
-        self._indexing: Path | None = None
-        self._decoders: tuple[Decoder, Decoder] | None = None
         self._curves: Curves | None = None
+        self._indexing: dict[int, Path] = {}  # by job
+        self._mode = mode("balanced")
 
     def close(self) -> None:
         """Save the index, stop the decoders, let go of the library."""
         if self._model is not None:
             with contextlib.suppress(OSError, EngineError):  # a cache: it is built again when it could not be saved
                 self.library.save_index(self._model.id, self._model.index)
-        for decoder in self._decoders or ():
-            decoder.close()
         self.library.close()
 
     # The model -------------------------------------------------------------------------------------------------------
@@ -155,12 +158,31 @@ class Engine:
             raise self._failure
         return self._model
 
-    def _decoder_pair(self) -> tuple[Decoder, Decoder]:
-        from engine.media.decoder import Decoder
+    # How much of the computer ----------------------------------------------------------------------------------------
 
-        if self._decoders is None:
-            self._decoders = (Decoder(), Decoder())
-        return self._decoders
+    def set_mode(self, name: str) -> None:
+        """ "quiet", "balanced" or "full"; it counts from the next step on, for decoders from the next video on."""
+        self._mode = mode(name)
+
+    @property
+    def rest(self) -> float:
+        """Seconds to rest after each second of indexing."""
+        return self._mode.rest
+
+    @contextlib.contextmanager
+    def gently(self) -> Iterator[None]:
+        """Around a step of indexing: no more threads than the mode allows. A search has all of them again."""
+        if self._mode.threads is None or self._model is None or "torch" not in sys.modules:
+            yield
+            return
+        import torch
+
+        usual = torch.get_num_threads()
+        torch.set_num_threads(self._mode.threads)
+        try:
+            yield
+        finally:
+            torch.set_num_threads(usual)
 
     # What can be asked -----------------------------------------------------------------------------------------------
 
@@ -171,9 +193,10 @@ class Engine:
     def library_state(self) -> LibraryState:
         """All folders with their counts."""
         number = self._model.id if self._model else None
+        quick = coarse(self.library.catalog, number)
         folders = []
         for folder in self.library.catalog.folders(number):
-            busy = self._indexing is not None and self._indexing.is_relative_to(folder.path)
+            busy = any(path.is_relative_to(folder.path) for path in self._indexing.values())
             state = (
                 "indexing"
                 if busy
@@ -185,33 +208,43 @@ class Engine:
             )
             told = folder.videos, folder.indexed, folder.problems, folder.seconds, folder.missing
             place = folder.volume, folder.seen, folder.branches, folder.patterns
-            folders.append(FolderState(folder.id, str(folder.path), state, *told, *place))
+            told = *told, *place
+            folders.append(FolderState(folder.id, str(folder.path), state, *told, coarse=quick.get(folder.id, 0)))
         videos, indexed, moments, seconds = self.library.catalog.counts(number)
-        return LibraryState(tuple(folders), videos, indexed, moments, seconds)
+        others = indexed_by_others(self.library.catalog, number) if number is not None else []
+        return LibraryState(
+            tuple(folders), videos, indexed, moments, seconds, tuple(OtherModel(*other) for other in others)
+        )
 
     def index_folder(self, request: IndexFolder) -> Steps:
         """Add a folder, or look through it again, and index what is new in it."""
+        from engine.indexing.ahead import Decoders
         from engine.indexing.index_folder import index_folder
 
-        self._indexing = Path(os.path.abspath(request.path))
+        path = Path(os.path.abspath(request.path))
+        self._indexing[request.job] = path
+        decoders = Decoders(lambda: self._mode)
         try:
-            work = index_folder(
-                request.job,
-                self.library,
-                self._indexing,
-                self.model,
-                self._decoder_pair(),
-                self.library_state,
-                self._volumes,
-            )
+            request = replace(request, path=str(path))
+            work = index_folder(request, self.library, self.model, decoders, self.library_state, self._volumes)
             with contextlib.closing(work):
                 for item in work:
                     if isinstance(item, Done):
-                        self._indexing = None
+                        self._indexing.pop(request.job, None)
                         yield self.library_state()
                     yield item
         finally:
-            self._indexing = None
+            decoders.close()
+            self._indexing.pop(request.job, None)
+
+    def forecast_folder(self, request: ForecastFolder) -> Steps:
+        """What indexing a folder would take; nothing is stored."""
+        from engine.indexing.ahead import Decoders
+        from engine.indexing.forecast import forecast_folder
+
+        with contextlib.closing(Decoders(lambda: mode("balanced"))) as decoders:
+            yield from forecast_folder(request, self.library, self.model, decoders)
+        yield Done(request.job)
 
     def remove_folder(self, request: RemoveFolder) -> Steps:
         """Take a folder out; the files and what was learnt of them stay."""
@@ -266,8 +299,8 @@ class Engine:
 
     def _sample_file(self, request: FindSimilar, model: SearchModel) -> Generator[Reply | Pause, None, list[Sample]]:
         """The shots of a file that need not be in the library."""
-        from engine.indexing.index_folder import frame_size
         from engine.indexing.index_video import Sampled, encode_frames, encode_shots
+        from engine.indexing.pass_over import frame_size
         from engine.media.decoder import Decoder
         from engine.search.similar import Sample
 

@@ -20,10 +20,39 @@ MAXIMUM_LINE = 16 * 1024 * 1024  # bytes; a longer line is refused by `decode`
 
 @dataclass(frozen=True)
 class IndexFolder:
-    """Add a folder to the library, or look through a known one again, and index what is new in it."""
+    """Add a folder to the library, or look through a known one again, and index what is new in it.
+
+    `quick`: first one frame in ten seconds of every video, so that all can be searched soon, then every second.
+    `when_idle`: begin when the computer has little else to do.
+    """
 
     job: int
     path: str
+    quick: bool = False
+    when_idle: bool = False
+
+
+@dataclass(frozen=True)
+class ForecastFolder:
+    """Ask what indexing a folder would take; 20 s of looking at most, nothing is stored. Answered by `Forecast`."""
+
+    job: int
+    path: str
+
+
+@dataclass(frozen=True)
+class Prioritise:
+    """Let a waiting job be the next: it begins when the video in work is done."""
+
+    job: int
+
+
+@dataclass(frozen=True)
+class SetPace:
+    """How much of the computer indexing may take. `mode`: "quiet", "balanced" or "full"; `mains_only`: hold while on battery."""
+
+    mode: str
+    mains_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -330,6 +359,7 @@ class FolderState:
     branches: int = 0  # sub-folders with videos
     patterns: tuple[str, ...] = ()  # see `SetPatterns`
     candidates: tuple[str, ...] = ()  # where a missing folder may be now, when it cannot be told by itself
+    coarse: int = 0  # of the indexed ones, those of which only the quick first pass is done
 
 
 @dataclass(frozen=True)
@@ -363,6 +393,14 @@ class Removed:
 
 
 @dataclass(frozen=True)
+class OtherModel:
+    """A model with which videos were indexed before; `videos` of them are not indexed with the present one."""
+
+    name: str
+    videos: int
+
+
+@dataclass(frozen=True)
 class LibraryState:
     """All folders; sent at the start and whenever something about them changed."""
 
@@ -371,6 +409,26 @@ class LibraryState:
     indexed: int
     moments: int
     seconds: float
+    others: tuple[OtherModel, ...] = ()  # models whose index holds videos that the present one has not looked at
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What indexing a folder would take on this machine, from trying it on some of its videos.
+
+    `whole` and `quick` are seconds of work, None when they could not be tried (no model, or no readable video).
+    """
+
+    job: int
+    path: str
+    videos: int
+    seconds: float  # of footage, reckoned from those that were probed
+    probed: int  # videos that were asked for their length
+    complete: bool  # False: the folder is so large that not all of it was seen in time
+    whole: float | None
+    quick: float | None  # of the quick first pass
+    size: int  # bytes that the index will take
+    free: int  # bytes free where the library is
 
 
 @dataclass(frozen=True)
@@ -378,9 +436,7 @@ class Progress:
     """How far a job is, in seconds of footage (of a model's files: in bytes). `eta` is None until it can be told honestly."""
 
     job: int
-    activity: (
-        str  # "looking for videos", "indexing", "writing sample films"; of models "asking", "downloading", "checking"
-    )
+    activity: str  # "looking for videos", "indexing", "quick first pass", "trying", "writing sample films"; of models "asking", "downloading", "checking"
     path: str = ""  # of the video in work, or the folder
     done: float = 0.0
     total: float = 0.0
@@ -389,6 +445,9 @@ class Progress:
     eta: float | None = None
     speed: float | None = None  # seconds of footage (bytes) per second
     paused: bool = False
+    waiting: str = ""  # why the engine itself holds the job, as a sentence
+    picture: str = ""  # JPEG of the last frame looked at
+    reading: float | None = None  # bytes per second, told only when the disk is what limits the speed
 
 
 @dataclass(frozen=True)
@@ -607,6 +666,9 @@ class Alive:
 
 Request = (
     IndexFolder
+    | ForecastFolder
+    | Prioritise
+    | SetPace
     | RemoveFolder
     | Forget
     | Exclude
@@ -639,6 +701,7 @@ Reply = (
     Ready
     | ModelState
     | LibraryState
+    | Forecast
     | Branches
     | Removed
     | Progress

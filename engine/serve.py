@@ -9,12 +9,14 @@ import os
 import queue
 import sys
 import threading
+import time
 from dataclasses import dataclass, replace
 
 from engine import model_jobs
 from engine.engine import Engine
 from engine.errors import EncoderError, EngineError
-from engine.indexing.steps import WAIT, Pause, Steps
+from engine.indexing.modes import on_battery
+from engine.indexing.steps import BETWEEN, WAIT, Pause, Steps
 from engine.lifeline import STEP_PATIENCE, Lifeline
 from engine.messages import (
     MAXIMUM_LINE,
@@ -25,6 +27,7 @@ from engine.messages import (
     DownloadModel,
     Failed,
     FindSimilar,
+    ForecastFolder,
     IndexFolder,
     ListModels,
     ListProblems,
@@ -32,17 +35,20 @@ from engine.messages import (
     Message,
     Notice,
     PauseIndexing,
+    Prioritise,
     Progress,
     Quit,
     RemoveFolder,
     RemoveModel,
     Reply,
     Search,
+    SetPace,
     VerifyModel,
     decode,
 )
 
 IDLE = 0.02  # seconds to sleep when every job waits for something else
+POWER_LOOK = 5.0  # seconds between two looks whether the computer runs on its battery
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +72,11 @@ class Serve:
         self._line = line
         self._jobs: list[Job] = [Job(0, engine.load_model(), urgent=True)]
         self._paused = False
+        self._mains_only = False
+        self._on_battery = False
+        self._power_looked = 0.0  # monotonic, as are all times here
+        self._rest_until = 0.0
+        self._next = 0  # the long job that was asked to be the next
         self._ended = False
 
     def run(self, inbox: "queue.SimpleQueue[bytes | None]") -> None:
@@ -108,6 +119,11 @@ class Serve:
                 self._pause(message.paused)
             case Acknowledge():
                 self._line.acknowledge(message.taken)
+            case SetPace():
+                self._engine.set_mode(message.mode)
+                self._mains_only, self._power_looked, self._rest_until = message.mains_only, 0.0, 0.0
+            case Prioritise():
+                self._next = message.job
             case CancelJob():
                 self._cancel([job for job in self._jobs if job.number == message.job])
             case _:
@@ -122,6 +138,8 @@ class Serve:
                 self._jobs.append(Job(message.job, steps, urgent=True, asking=True))
             case AskCurves():  # like a question, it is dropped when the next one comes
                 self._jobs.append(Job(message.job, engine.ask_curves(message), urgent=True, asking=True))
+            case ForecastFolder():
+                self._jobs.append(Job(message.job, engine.forecast_folder(message), urgent=True))
             case ListProblems():
                 self._jobs.append(Job(message.job, engine.list_problems(message), urgent=True))
             case RemoveFolder():
@@ -149,15 +167,59 @@ class Serve:
 
     def _pause(self, paused: bool) -> None:
         self._paused = paused
+        self._tell_state()
+
+    def _tell_state(self) -> None:
+        """Say of every long job that it is held, and why, or that it goes on."""
         for job in self._jobs:
             if job.last is not None and not job.urgent:
-                self._say(replace(job.last, paused=paused))
+                waiting = "Waits for mains power." if self._on_battery else job.last.waiting
+                self._say(replace(job.last, paused=self._paused, waiting=waiting))
 
     def _step(self) -> bool:
         """Advance one job by one step, urgent ones first; False when none could do anything."""
-        work = [job for job in self._jobs if not job.urgent][:1]  # long jobs one after the other
-        urgent = [job for job in self._jobs if job.urgent]
-        return any(self._advance(job) is not WAIT for job in urgent + ([] if self._paused else work))
+        if any(self._advance(job) not in (WAIT, BETWEEN) for job in [job for job in self._jobs if job.urgent]):
+            return True
+        if self._paused or self._held() or time.monotonic() < self._rest_until:
+            return False
+        return any(self._work(job) not in (WAIT, BETWEEN) for job in self._long_jobs())
+
+    def _long_jobs(self) -> list[Job]:
+        """One after the other; those that wait for the computer to be idle keep nobody."""
+        jobs = list[Job]()
+        for job in self._jobs:
+            if not job.urgent:
+                jobs.append(job)
+                if job.last is None or not job.last.waiting:
+                    break
+        return jobs
+
+    def _work(self, job: Job) -> Pause | None:
+        """One step of a long job, within what the person allows; then the rest that belongs to it, and perhaps another job's turn."""
+        began = time.monotonic()
+        with self._engine.gently():
+            item = self._advance(job)
+        now = time.monotonic()
+        if item is not WAIT:
+            self._rest_until = now + self._engine.rest * (now - began)
+        if item is BETWEEN and self._next:
+            chosen = [other for other in self._jobs if other.number == self._next and not other.urgent]
+            self._next = 0
+            if chosen and chosen[0] is not job:
+                self._jobs.remove(chosen[0])
+                self._jobs.insert(self._jobs.index(job), chosen[0])
+        return item
+
+    def _held(self) -> bool:
+        """Whether long jobs must wait for mains power; looked at every few seconds, and told when it changes."""
+        now = time.monotonic()
+        if now - self._power_looked >= POWER_LOOK:
+            self._power_looked = now
+            on_battery_now = self._mains_only and on_battery() is True
+            if on_battery_now != self._on_battery:
+                self._on_battery = on_battery_now
+                self._tell_state()
+        return self._on_battery
 
     def _advance(self, job: Job) -> Pause | None:
         try:

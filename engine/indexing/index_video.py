@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,10 +35,24 @@ class Sampled:
     features: list[np.ndarray] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Reached:
+    """Seconds of a video that are done, and the JPEG of the last of its frames while they are being collected."""
+
+    until: float
+    picture: str = ""
+
+
 def index_video(
-    library: Library, model: SearchModel, video: int, digest: str, sampling: Replies, unchanged: Callable[[], None]
-) -> Iterator[Pause | float]:
-    """Index one video for one model; yields pauses, and after every batch the seconds reached.
+    library: Library,
+    model: SearchModel,
+    video: int,
+    digest: str,
+    sampling: Replies,
+    unchanged: Callable[[], None],
+    interval: float = 1.0,
+) -> Iterator[Pause | Reached]:
+    """Index one video for one model, a frame every `interval` seconds as `sampling` gives them; yields pauses, and after every batch how far it is.
 
     Nothing of it is visible before the last step, which stores everything in one transaction. `unchanged` is asked just before, and raises FileChangedError
     when what was read is not the file that was meant. Raises MediaError when not a single frame could be read.
@@ -60,10 +75,10 @@ def index_video(
         sprite = make_sprite([(frame.time, frame.tile) for frame in sampled.frames])
         pictures.finish(sprite.jpeg, len(sprite.times))
         problem = None if sampled.end.complete else sampled.end.sentence
-        ids = library.catalog.finish_video(video, model.id, shots, sampled.end.duration, problem)
+        ids = library.catalog.finish_video(video, model.id, shots, sampled.end.duration, problem, interval)
     finally:
         pictures.drop()
-    yield sampled.end.duration
+    yield Reached(sampled.end.duration)
     model.index.add(np.array(ids, np.int64), np.stack([shot.vector for shot in shots]))
     for _ in model.index.grow(len(ids)):
         yield STEP
@@ -74,13 +89,13 @@ def encode_frames(
     batch: int,
     sampling: Replies,
     sampled: Sampled,
-    keep_picture: Callable[[float, bytes], None] | None = None,
-) -> Iterator[Pause | float]:
-    """Fill `sampled` from a decoder; yields pauses, and after every batch the seconds reached.
+    keep_picture: Callable[[float, bytes], Path] | None = None,
+) -> Iterator[Pause | Reached]:
+    """Fill `sampled` from a decoder; yields pauses, and after every batch how far it is. `keep_picture` returns where it was put.
 
     Batches depend on the video alone, so a repeated run repeats every bit.
     """
-    waiting = list[SampledFrame]()
+    waiting, picture = list[SampledFrame](), ""
     while sampled.end is None:
         item = sampling.next_ready(0.0)
         if item is None:
@@ -90,11 +105,11 @@ def encode_frames(
         elif isinstance(item, SampledFrame):
             waiting.append(item)
             if keep_picture:
-                keep_picture(item.time, item.jpeg)
+                picture = str(keep_picture(item.time, item.jpeg))
         if waiting and (len(waiting) == batch or sampled.end is not None):
             sampled.features.append(backbone.encode_frames(np.stack([frame.pixels for frame in waiting])))
             sampled.frames.extend(_slim(frame) for frame in waiting)
-            reached = waiting[-1].time
+            reached = Reached(waiting[-1].time, picture)
             waiting.clear()
             yield reached
 

@@ -101,7 +101,7 @@ def probe_new(library: Library, folder: int, decoder: Decoder, findings: Finding
         try:
             require_noted(library, video.path, before)
             try:
-                info = yield from _wait(decoder.request_probe(video.path), VideoInfo)
+                info = yield from wait_for(decoder.request_probe(video.path), VideoInfo)
             finally:
                 require_same(video.path, before)
         except FileChangedError:
@@ -145,7 +145,7 @@ def _identify(
     catalog = library.catalog
     try:
         try:
-            fingerprint = yield from _wait(decoder.request_fingerprint(file), Fingerprint)
+            fingerprint = yield from wait_for(decoder.request_fingerprint(file), Fingerprint)
         finally:
             require_same(file, state)
     except FileChangedError:
@@ -195,7 +195,7 @@ def _vacated(old: Path, new: Path, state: FileState) -> bool:
         return False
 
 
-def _wait(replies: Replies, kind: type[Answer]) -> Generator[Pause, None, Answer]:
+def wait_for(replies: Replies, kind: type[Answer]) -> Generator[Pause, None, Answer]:
     """The one item that answers a request; lets go while the worker is at it. Raises MediaError."""
     with replies:
         while (item := replies.next_ready(PATIENCE)) is None:

@@ -346,12 +346,18 @@ class Catalog:
             self.db.execute("update model set answers = ? where id = ?", [answers.astype(np.float32).tobytes(), model])
 
     def finish_video(
-        self, video: int, model: int, shots: Sequence[NewShot], until: float, problem: str | None
+        self,
+        video: int,
+        model: int,
+        shots: Sequence[NewShot],
+        until: float,
+        problem: str | None,
+        interval: float = 1.0,
     ) -> list[int]:
         """Store everything of one video for one model in one transaction; returns the shots' ids in order.
 
-        Shots that are already there (cut for another model) are kept when they are the same, and replaced when not.
-        Raises VectorError, with nothing stored, when the model gave numbers that are none.
+        `interval`: seconds between two of its frames. Shots that are already there (cut for another model) are kept when they are
+        the same, and replaced when not. Raises VectorError, with nothing stored, when the model gave numbers that are none.
         """
         for shot in shots:
             if not (np.isfinite(shot.vector).all() and np.isfinite(shot.frames).all() and np.any(shot.vector)):
@@ -381,8 +387,8 @@ class Catalog:
                     [shot_id, model, _halves(shot.vector), _halves(shot.frames), shot.usual, shot.spread],
                 )
             self.db.execute(
-                "insert or replace into indexed(video, model, until, problem) values (?, ?, ?, ?)",
-                [video, model, until, problem],
+                "insert or replace into indexed(video, model, until, problem, interval) values (?, ?, ?, ?, ?)",
+                [video, model, until, problem, interval],
             )
         return ids
 

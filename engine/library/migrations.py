@@ -52,6 +52,7 @@ _SEARCHES = (
     ) strict""",
 )
 
+
 _FIRST_SCHEMA = (
     """create table folder (
         id integer primary key,
@@ -136,6 +137,12 @@ def m005_index_generations(db: Database) -> None:
     """Which file is the vector index of a model, and what must be true of it; when upkeep was done last."""
     for statement in _INDEX_GENERATIONS:
         db.execute(statement)
+
+
+@migrations()
+def m006_passes(db: Database) -> None:
+    """A quick first pass looks at one frame in ten seconds; what is indexed so is told apart from what is done wholly."""
+    db.execute("alter table indexed add column interval real not null default 1.0")  # seconds between two frames
 
 
 _INDEX_GENERATIONS = (

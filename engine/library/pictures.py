@@ -91,9 +91,11 @@ class PictureWriter:
         except OSError as error:
             raise full_or(error) from error
 
-    def add(self, time: float, jpeg: bytes) -> None:
-        """Write the picture of the frame at `time` seconds."""
-        self._disk.write(self._fresh / frame_name(time), jpeg)
+    def add(self, time: float, jpeg: bytes) -> Path:
+        """Write the picture of the frame at `time` seconds; where it is until `finish`."""
+        path = self._fresh / frame_name(time)
+        self._disk.write(path, jpeg)
+        return path
 
     def finish(self, sprite: bytes, tiles: int) -> None:
         """Add the scrub sprite and switch over."""

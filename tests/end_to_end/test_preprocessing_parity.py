@@ -11,7 +11,7 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from engine.indexing.index_folder import frame_size
+from engine.indexing.pass_over import frame_size
 from engine.media.decoder import Decoder
 from engine.media.frames import SampledFrame
 from engine.models.backbone import load_backbone
