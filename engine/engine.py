@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import engine
 from engine.background import in_thread
+from engine.clip_jobs import ClipJobs
 from engine.clock import Clock
 from engine.errors import EncoderError, EngineError, ModelError, QueryError
 from engine.indexing.modes import mode
@@ -74,6 +75,7 @@ class Engine:
         volumes: Volumes | None = None,
     ) -> None:
         self.library = Library(folder, clock)
+        self.clips = ClipJobs(self.library)
         self._volumes = volumes or system_volumes()
         self._load = load or load_model
         self._model_name = model
@@ -89,6 +91,7 @@ class Engine:
         if self._model is not None:
             with contextlib.suppress(OSError, EngineError):  # a cache: it is built again when it could not be saved
                 self.library.save_index(self._model.id, self._model.index)
+        self.clips.close()
         self.library.close()
 
     # The model -------------------------------------------------------------------------------------------------------

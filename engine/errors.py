@@ -31,3 +31,7 @@ class QueryError(EngineError):
 
 class EncoderError(EngineError):
     """The device or the library that computes the model has failed: nothing of this process can be trusted to encode again."""
+
+
+class ExportError(EngineError):
+    """Something cannot be written as asked."""

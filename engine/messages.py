@@ -262,6 +262,108 @@ class AskCurves:
 
 
 @dataclass(frozen=True)
+class AskVideo:
+    """Ask what is known of a video. Answered by `VideoFacts`."""
+
+    job: int
+    video: int
+
+
+@dataclass(frozen=True)
+class AskTimes:
+    """Ask when the frames of a stretch of a video are shown. Answered by `Times`, or `Failed` when the file cannot be read."""
+
+    job: int
+    video: int
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class AskFrame:
+    """Ask for the frame that is on the screen at a time, as a picture no larger than `side`. Answered by `Frame`."""
+
+    job: int
+    video: int
+    time: float
+    side: int = 1280
+
+
+@dataclass(frozen=True)
+class ListSelects:
+    """Ask for the basket of chosen ranges. Answered by `Selects`, as are the four that change it."""
+
+    job: int
+
+
+@dataclass(frozen=True)
+class AddSelect:
+    """Put a range of a video into the basket: at the end, or before the range that is at `place` now (0: first)."""
+
+    job: int
+    video: int
+    start: float
+    end: float
+    note: str = ""
+    place: int | None = None
+
+
+@dataclass(frozen=True)
+class ChangeSelect:
+    """Give a range of the basket other bounds or another note; what is None stays."""
+
+    job: int
+    select: int
+    start: float | None = None
+    end: float | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class RemoveSelects:
+    """Take ranges out of the basket."""
+
+    job: int
+    selects: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class OrderSelects:
+    """Put the basket into this order; ranges that are not named keep theirs, at the end."""
+
+    job: int
+    selects: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ExportRange:
+    """A range of a video to be exported, in seconds."""
+
+    video: int
+    start: float
+    end: float
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Export:
+    """Write ranges of videos in another form. Answered by `Progress`, then `Exported`.
+
+    `format`: "clip" (a trimmed video each), "still" (the frame at each start, PNG), "csv", "edl", "fcpxml", "otio" or "markers" (an
+    EDL of markers for each video). `target` is the file to write; for several clips, stills or files of markers, a folder.
+    """
+
+    job: int
+    format: str
+    target: str
+    ranges: tuple[ExportRange, ...]
+    handles: int = 0  # frames more at each side
+    exact: bool = True  # clips: coded anew; False: without loss, from the key frame before the range
+    drop: bool = False  # time codes of 29.97 and 59.94 frames a second drop numbers, where the camera does not say
+    overwrite: bool = False  # the person has agreed that the target is replaced
+
+
+@dataclass(frozen=True)
 class ListProblems:
     """Ask for the videos that could not be indexed, or only in part. Answered by `Problems`."""
 
@@ -587,6 +689,84 @@ class Curve:
 
 
 @dataclass(frozen=True)
+class VideoFacts:
+    """The answer to `AskVideo`: what the file says about itself, and what Rushes knows of it."""
+
+    job: int
+    video: int
+    path: str
+    present: bool
+    duration: float
+    frame_rate: float
+    variable: bool  # the distance between frames changes
+    width: int
+    height: int
+    codec: str
+    container: str
+    hdr: bool
+    sound: bool
+    date: float  # seconds since 1970: when it was taken, or else its file was changed
+    size: int  # bytes
+    models: tuple[str, ...]  # names of those it was indexed with
+    shots: tuple[tuple[float, float], ...]  # where its takes begin and end, in time order
+
+
+@dataclass(frozen=True)
+class Times:
+    """The answer to `AskTimes`: presentation times of all frames with start ≤ time < end, rising, and which of them are key frames."""
+
+    job: int
+    video: int
+    start: float
+    end: float
+    times: tuple[float, ...]
+    keyframes: tuple[int, ...]  # indices into `times`
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The answer to `AskFrame`: a JPEG in the cache of the library, and the presentation time of what it shows."""
+
+    job: int
+    video: int
+    time: float
+    picture: str
+
+
+@dataclass(frozen=True)
+class Selected:
+    """A range of a video that the person put into the basket."""
+
+    select: int
+    video: int
+    path: str
+    start: float
+    end: float
+    note: str
+    picture: str  # JPEG of the sampled frame nearest to its start; "" when there is none
+    present: bool
+    frame_rate: float
+    duration: float  # of the video
+
+
+@dataclass(frozen=True)
+class Selects:
+    """The basket, in the person's order. `job`: of the request that changed it."""
+
+    job: int
+    selects: tuple[Selected, ...]
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What an export wrote, and what the person should know about it, in sentences."""
+
+    job: int
+    paths: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Problem:
     """A video that could not be indexed (`partial` False) or only in part, with the reason in a sentence."""
 
@@ -688,6 +868,15 @@ Request = (
     | RemoveSearch
     | RateVideo
     | AskCurves
+    | AskVideo
+    | AskTimes
+    | AskFrame
+    | ListSelects
+    | AddSelect
+    | ChangeSelect
+    | RemoveSelects
+    | OrderSelects
+    | Export
     | ListProblems
     | MakeDemo
     | ListModels
@@ -709,6 +898,11 @@ Reply = (
     | Curve
     | Searches
     | Suggestions
+    | VideoFacts
+    | Times
+    | Frame
+    | Selects
+    | Exported
     | Problems
     | Models
     | Done

@@ -156,6 +156,8 @@ class Serve:
                 self._jobs.append(Job(message.job, engine.index_folder(message), urgent=False))
             case MakeDemo():
                 self._jobs.append(Job(message.job, engine.make_demo(message), urgent=False))
+            case _ if (work := engine.clips.steps(message)) is not None:  # another process works, or a moment is enough
+                self._jobs.append(Job(message.job, work, urgent=True))
             case _:
                 self._say(Notice(f"The engine cannot be asked for {type(message).__name__}."))
 

@@ -3,6 +3,7 @@
 from sqlite_utils import Database, Migrations
 
 from engine.library.places_schema import add_places
+from engine.library.selects import add_selects
 
 migrations = Migrations("rushes")
 
@@ -143,6 +144,12 @@ def m005_index_generations(db: Database) -> None:
 def m006_passes(db: Database) -> None:
     """A quick first pass looks at one frame in ten seconds; what is indexed so is told apart from what is done wholly."""
     db.execute("alter table indexed add column interval real not null default 1.0")  # seconds between two frames
+
+
+@migrations()
+def m007_selects(db: Database) -> None:
+    """Ranges that a person has chosen."""
+    add_selects(db)
 
 
 _INDEX_GENERATIONS = (

@@ -35,7 +35,9 @@ def packed(item: FrameTimes | Still | Written | TrimEnd) -> tuple[Header, Sequen
                 "length": len(item.data),
             }, (item.data,)
         case Written():
-            return {"kind": "written", "offset": item.offset, "length": len(item.data)}, (item.data,)
+            return {"kind": "written", "offset": item.offset, "until": item.until, "length": len(item.data)}, (
+                item.data,
+            )
         case TrimEnd():
             return {"kind": "trimmed", **asdict(item)}, ()
 
@@ -56,7 +58,8 @@ def unpacked(kind: str, fields: Header, read: Callable[[int], bytes]) -> FrameTi
             sides = _whole(fields["width"], 1 << 16), _whole(fields["height"], 1 << 16)
             return Still(_seconds(fields["time"]), *sides, read(_whole(fields["length"], MAX_STILL)))
         case "written":
-            return Written(_whole(fields["offset"], MAX_CLIP), read(_whole(fields["length"], MAX_CHUNK)))
+            offset, until = _whole(fields["offset"], MAX_CLIP), _seconds(fields["until"])
+            return Written(offset, read(_whole(fields["length"], MAX_CHUNK)), until)
         case _:
             notes = tuple(str(note)[:200] for note in fields["notes"][:MAX_NOTES])
             frames = _whole(fields["frames"], 1 << 31)

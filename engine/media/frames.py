@@ -18,6 +18,9 @@ MAX_SAMPLES = 20_000
 MAX_TIMES = 200_000
 """Presentation times in one answer: more than an hour at 50 frames a second."""
 
+CLIP_CONTAINERS = {".mp4": "mp4", ".m4v": "mp4", ".mov": "mov", ".mkv": "matroska", ".webm": "webm"}
+"""Suffixes of the files that clips are written to, and FFmpeg's names of what is in them."""
+
 
 @dataclass(frozen=True)
 class FrameSize:
@@ -146,6 +149,8 @@ class Written:
 
     offset: int
     data: bytes
+    until: float = 0.0
+    """Seconds of the source's time line that are in the file so far."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from av.video.stream import VideoStream
 
 from engine.errors import MediaError
 from engine.media import colour, probing
-from engine.media.frames import TrimEnd, Written
+from engine.media.frames import CLIP_CONTAINERS, TrimEnd, Written
 from engine.media.opening import open_video
 from engine.media.sampling import Reading
 from engine.media.timeline import seek_before
@@ -29,10 +29,6 @@ from engine.media.timeline import seek_before
 CHUNK = 1024 * 1024
 """Bytes of one `Written` at most."""
 
-CONTAINERS = {".mp4": "mp4", ".m4v": "mp4", ".mov": "mov", ".mkv": "matroska", ".webm": "webm"}
-"""Suffixes of files that clips are written to."""
-
-EXACT_SUFFIX = ".mp4"
 CLOCK = Fraction(1, 90_000)
 LEAD = 1.0  # seconds
 EDGE = 0.0005  # seconds; a frame this near to the in or out point counts as lying on it
@@ -47,7 +43,7 @@ def trim(
     start ≤ time < end, coded anew as H.264 (HDR as HEVC with 10 bits) with the sound as AAC. Rotation is kept.
     Raises MediaError.
     """
-    name = CONTAINERS.get(suffix.lower())
+    name = CLIP_CONTAINERS.get(suffix.lower())
     if name is None or end <= start:
         raise MediaError("There is nothing to cut out of this video.")
     look = probing.look(path)
@@ -62,8 +58,8 @@ def trim(
                     else _Copy(container, stream, out, look, progress)
                 )
                 for _ in work.run(start, end):
-                    yield from file.take()
-            yield from file.take()
+                    yield from file.take(work.last)
+            yield from file.take(work.last)
             yield work.told()
     except FFmpegError as error:
         raise MediaError(f"This video could not be cut ({error.strerror or 'unknown error'}).") from None
@@ -76,7 +72,7 @@ class _Outbox(io.RawIOBase):
         super().__init__()
         self._place = 0
         self._length = 0
-        self._ready: list[Written] = []
+        self._ready: list[tuple[int, bytes]] = []
 
     def writable(self) -> bool:
         return True
@@ -87,7 +83,7 @@ class _Outbox(io.RawIOBase):
     def write(self, data: Any, /) -> int:
         block = bytes(data)
         for first in range(0, len(block), CHUNK):
-            self._ready.append(Written(self._place + first, block[first : first + CHUNK]))
+            self._ready.append((self._place + first, block[first : first + CHUNK]))
         self._place += len(block)
         self._length = max(self._length, self._place)
         return len(block)
@@ -100,10 +96,10 @@ class _Outbox(io.RawIOBase):
     def tell(self) -> int:
         return self._place
 
-    def take(self) -> list[Written]:
-        """What has been written since the last time."""
+    def take(self, until: float) -> list[Written]:
+        """What has been written since the last time; `until` as in `Written`."""
         ready, self._ready = self._ready, []
-        return ready
+        return [Written(offset, data, until) for offset, data in ready]
 
 
 @dataclass

@@ -1,0 +1,1 @@
+"""Taking moments along: clips, stills, and lists that editing programs read."""
