@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Callable
 from importlib import metadata
 
 from PySide6.QtCore import Qt, qVersion
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.theme import Theme, small
@@ -23,8 +25,19 @@ def version() -> str:
 class About(QDialog):
     """A small page; the text can be selected for a bug report."""
 
-    def __init__(self, theme: Theme, parent: QWidget, library: str, model: str, device: str, engine: str) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget,
+        library: str,
+        model: str,
+        device: str,
+        engine: str,
+        details: Callable[[], str],
+    ) -> None:
+        """`details`: what *Copy details* puts on the clipboard."""
         super().__init__(parent)
+        self._details = details
         self.setWindowTitle(self.tr("About Rushes"))
         picture = QLabel()
         picture.setFixedSize(72, 72)
@@ -57,16 +70,29 @@ class About(QDialog):
         facts.setProperty("quiet", True)
         close = QPushButton(self.tr("Close"))
         close.clicked.connect(self.close)
+        copy = self._copy = QPushButton(self.tr("Copy details"))
+        copy.setToolTip(
+            self.tr("Versions and the last lines of the logs, for a report; nothing of what is in your files")
+        )
+        copy.clicked.connect(self._copy_details)
+        buttons = QHBoxLayout()
+        buttons.addWidget(copy)
+        buttons.addStretch(1)
+        buttons.addWidget(close)
         words = QVBoxLayout()
         words.setSpacing(12)
         words.addWidget(title)
         words.addWidget(promise)
         words.addWidget(facts)
         words.addSpacing(8)
-        words.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+        words.addLayout(buttons)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(32, 32, 32, 24)
         layout.setSpacing(24)
         layout.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(words, 1)
         self.setFixedWidth(520)
+
+    def _copy_details(self) -> None:
+        QGuiApplication.clipboard().setText(self._details())
+        self._copy.setText(self.tr("Copied"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from PySide6.QtCore import QMimeData, QObject, QPoint, QStandardPaths, Signal
 from PySide6.QtGui import QGuiApplication
@@ -331,7 +331,22 @@ class Conversation(QObject):
             model.name if model else "",
             model.device if model else "",
             ready.version if ready else "",
+            self._details,
         ).open()
+
+    def _details(self) -> str:
+        from app.about import version
+        from app.details import details
+        from app.logs import logs_folder
+
+        ready, model, library = self._ready, self._model, self._library
+        facts = [f"Rushes {version()}, engine {ready.version if ready else 'not running'}"]
+        if model is not None:
+            facts.append(f"Search model {model.name} ({model.state}) on {model.device or 'no device yet'}")
+        if library is not None:
+            facts.append(f"{library.indexed} of {library.videos} videos can be searched, {library.moments} moments")
+        folder = logs_folder(Path(ready.library)) if ready else Path("/nowhere")
+        return details(facts, folder, self._client.last_words)
 
 
 def _sample_folder() -> str:

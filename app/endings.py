@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import socket
 import sys
@@ -12,6 +13,8 @@ from types import TracebackType
 
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
+
+log = logging.getLogger("window")
 
 
 class Signals:
@@ -49,6 +52,7 @@ def report_faults(window: QObject, say: Callable[[str], None]) -> None:
             return  # a fault in painting comes again with every repaint
         told.add(where)
         traceback.print_exception(kind, fault, trace)
+        log.error("a fault in the window", exc_info=(kind, fault, trace))
         QTimer.singleShot(
             0,
             window,

@@ -7,6 +7,7 @@ child process only after the first paint. Quitting is always the same: the windo
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.main_window import MainWindow
 from app.settings import Settings
+from app.single_instance import SingleInstance, library_folder
 from app.theme import Theme
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from app.conversation import Conversation
     from app.endings import Signals
     from app.engine_client import EngineClient
+    from app.logs import Logs
 
 
 class Program:
@@ -45,6 +48,8 @@ class Program:
         self._folders: list[str] = []
         self._then: Callable[[], None] | None = None
         self.signals: Signals | None = None
+        self.instance: SingleInstance | None = None
+        self.logs: Logs | None = None
         self.window.close_requested.connect(self.stop)
 
     def open(self, folders: list[str], then: Callable[[], None] | None = None) -> None:
@@ -84,14 +89,38 @@ class Program:
         self.client.change(*(self._command or engine_command(self._library, name)))
 
     def watch(self) -> None:
-        """Be the one place where signals and faults arrive; for `main` only, since a test has its own."""
+        """Be the one place where signals, faults and later starts arrive; for `main` only, since a test has its own."""
         from app.endings import Signals, report_faults
+        from app.logs import Logs
 
+        self.logs = Logs(library_folder(self._library))
         report_faults(self.window, self.window.toast.show_words)
         self.signals = Signals(self.application, self.window.close)
+        if self.instance is not None:
+            self.instance.asked.connect(self._come_forward)
+            self.instance.listen()
+
+    def _come_forward(self, folders: tuple[str, ...]) -> None:
+        """The program was started a second time."""
+        window = self.window
+        if window.isMinimized():
+            window.showNormal()
+        window.raise_()
+        window.activateWindow()
+        for folder in folders:
+            if self.conversation is not None:
+                self.conversation.index(folder)
+
+    def close(self) -> None:
+        """After the last event: let go of what `watch` took."""
+        for part in (self.signals, self.logs, self.instance):
+            if part is not None:
+                part.close()
 
     def stop(self) -> None:
         """The window is out of sight; end the engine, then the program."""
+        if self.instance is not None:
+            self.instance.deafen()
         if self.client is None:
             self.application.quit()
         else:
@@ -113,6 +142,20 @@ def main(argv: list[str] | None = None) -> int:
 
         print(f"rushes {version()}")
         return 0
+    if sys.platform != "win32":
+        signal.signal(signal.SIGTERM, lambda *_: os._exit(0))  # until there is something to end, see `Program.watch`
+    library = os.path.abspath(parser.value("library")) if parser.isSet("library") else None
+    folders = [os.path.abspath(folder) for folder in parser.positionalArguments()]
+    instance = SingleInstance(library_folder(library))
+    match instance.claim(folders):
+        case "second":
+            return 0
+        case "silent":
+            print(
+                f"Rushes is open already with the library in {library_folder(library)}, but does not answer.",
+                file=sys.stderr,
+            )
+            return 1
     QApplication.setApplicationName("Rushes")
     QApplication.setApplicationDisplayName("Rushes")
     QApplication.setDesktopFileName("rushes")
@@ -121,14 +164,12 @@ def main(argv: list[str] | None = None) -> int:
     )  # an argument, since QStyle in Python costs 5 ms of the start
     application.setQuitOnLastWindowClosed(False)
     settings = Settings(parser.value("settings") or None)
-    program = Program(
-        application, settings, os.path.abspath(parser.value("library")) if parser.isSet("library") else None
-    )
+    program = Program(application, settings, library)
+    program.instance = instance
     application.commitDataRequest.connect(lambda _session: program.window.close())
-    program.open(parser.positionalArguments(), program.watch)
+    program.open(folders, program.watch)
     code = application.exec()
-    if program.signals is not None:
-        program.signals.close()
+    program.close()
     return code
 
 

@@ -6,14 +6,12 @@ lock of the engine's, too, since it is what must have one owner.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLockFile, QObject, QStandardPaths, Signal
+from PySide6.QtCore import QCryptographicHash, QLockFile, QObject, QStandardPaths, Signal
 
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer, QLocalSocket
@@ -39,7 +37,8 @@ class SingleInstance(QObject):
     def __init__(self, library: Path) -> None:
         super().__init__()
         real = os.path.realpath(library)
-        self._name = "rushes-" + hashlib.sha256(os.fsencode(real)).hexdigest()[:20]
+        digest = QCryptographicHash.hash(os.fsencode(real), QCryptographicHash.Algorithm.Sha256).toHex().data()
+        self._name = "rushes-" + digest[:20].decode("ascii")
         self._server: QLocalServer | None = None
         self._lock: QLockFile | None = None
         try:
@@ -63,9 +62,13 @@ class SingleInstance(QObject):
     def _try_lock(self) -> bool:
         if self._lock is None or self._lock.tryLock(0):
             return True
-        return self._lock.error() != QLockFile.LockError.LockFailedError  # where no lock can be made, the engine's has to do
+        return (
+            self._lock.error() != QLockFile.LockError.LockFailedError
+        )  # where no lock can be made, the engine's has to do
 
     def _tell(self, folders: list[str]) -> bool:
+        import json
+
         from PySide6.QtNetwork import QLocalSocket
 
         socket = QLocalSocket()
@@ -110,6 +113,8 @@ class SingleInstance(QObject):
             self._hear(socket)
 
     def _hear(self, socket: QLocalSocket) -> None:
+        import json
+
         if not socket.canReadLine():
             if socket.bytesAvailable() > LONGEST_WISH:
                 socket.abort()

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from engine import messages as m
+from tests.app.misbehaviours import MISBEHAVIOURS
 
 NAMES = (
     "beach_2019.mov",
@@ -125,7 +126,13 @@ class FakeEngine:
             self.folders.append(folder)
         self.say(self.library())
 
+    def beat(self) -> None:
+        while True:
+            time.sleep(self.options.beat)
+            self.say(m.Alive())
+
     def start(self) -> None:
+        threading.Thread(target=self.beat, daemon=True).start()
         script = self.options.script
         if script == "slow-start":
             time.sleep(2)
@@ -279,9 +286,12 @@ class FakeEngine:
         self.say(m.Done(message.job))
 
     def index(self, job: int, path: str) -> None:
+        if self.options.script in MISBEHAVIOURS and self.starts == 1:
+            MISBEHAVIOURS[self.options.script]()
+            return
         if self.options.script == "crash-once" and self.starts == 1:
             os._exit(9)
-        if self.options.script == "crash-always":
+        if self.options.script == "crash-always" or (self.options.script == "crash-thrice" and self.starts <= 3):
             os._exit(9)
         number = next((folder.folder for folder in self.folders if folder.path == path), len(self.folders) + 1)
         videos, done = 8, 0
@@ -398,6 +408,7 @@ def main() -> None:
     for name in ("--log", "--state", "--pictures", "--script", "--indexing"):
         parser.add_argument(name, default="")
     parser.add_argument("--cache", required=True)
+    parser.add_argument("--beat", type=float, default=1.0)
     parser.add_argument("--step", type=float, default=0.05)
     parser.add_argument("--first-run", action="store_true")
     parser.add_argument("--starter", action="store_true")
