@@ -218,7 +218,7 @@ def _remove(options: argparse.Namespace) -> int:
 
     with _engine(options) as open_engine:
         (folder,) = _folder_ids(open_engine, [options.folder])
-        _run(open_engine.remove_folder(RemoveFolder(1, folder)), options)
+        _run(open_engine.places.remove_folder(RemoveFolder(1, folder)), options)
     return 0
 
 

@@ -38,10 +38,10 @@ from engine.messages import (
     Problems,
     Progress,
     Ready,
-    RemoveFolder,
     Reply,
     Search,
 )
+from engine.place_jobs import Places
 from engine.search.text import find_text
 
 if TYPE_CHECKING:
@@ -77,6 +77,13 @@ class Engine:
         self.library = Library(folder, clock)
         self.clips = ClipJobs(self.library)
         self._volumes = volumes or system_volumes()
+        self.places = Places(
+            self.library,
+            self._volumes,
+            self.library_state,
+            lambda: self._model.id if self._model else None,
+            self.index_folder,
+        )
         self._load = load or load_model
         self._model_name = model
         self._device = device
@@ -211,7 +218,7 @@ class Engine:
             )
             told = folder.videos, folder.indexed, folder.problems, folder.seconds, folder.missing
             place = folder.volume, folder.seen, folder.branches, folder.patterns
-            told = *told, *place
+            told = *told, *place, self.places.candidates.get(folder.id, ())
             folders.append(FolderState(folder.id, str(folder.path), state, *told, coarse=quick.get(folder.id, 0)))
         videos, indexed, moments, seconds = self.library.catalog.counts(number)
         others = indexed_by_others(self.library.catalog, number) if number is not None else []
@@ -247,12 +254,6 @@ class Engine:
 
         with contextlib.closing(Decoders(lambda: mode("balanced"))) as decoders:
             yield from forecast_folder(request, self.library, self.model, decoders)
-        yield Done(request.job)
-
-    def remove_folder(self, request: RemoveFolder) -> Steps:
-        """Take a folder out; the files and what was learnt of them stay."""
-        self.library.catalog.remove_folder(request.folder)
-        yield self.library_state()
         yield Done(request.job)
 
     def search(self, request: Search, stopwatch: Stopwatch | None = None) -> Steps:

@@ -23,14 +23,19 @@ from engine.messages import (
     Acknowledge,
     AskCurves,
     CancelJob,
+    CheckPlaces,
     Done,
     DownloadModel,
+    Exclude,
     Failed,
     FindSimilar,
     ForecastFolder,
+    Forget,
     IndexFolder,
+    ListBranches,
     ListModels,
     ListProblems,
+    Locate,
     MakeDemo,
     Message,
     Notice,
@@ -41,8 +46,10 @@ from engine.messages import (
     RemoveFolder,
     RemoveModel,
     Reply,
+    Restore,
     Search,
     SetPace,
+    SetPatterns,
     VerifyModel,
     decode,
 )
@@ -143,7 +150,21 @@ class Serve:
             case ListProblems():
                 self._jobs.append(Job(message.job, engine.list_problems(message), urgent=True))
             case RemoveFolder():
-                self._jobs.append(Job(message.job, engine.remove_folder(message), urgent=True))
+                self._jobs.append(Job(message.job, engine.places.remove_folder(message), urgent=True))
+            case Forget():
+                self._jobs.append(Job(message.job, engine.places.forget(message), urgent=True))
+            case Exclude():
+                self._jobs.append(Job(message.job, engine.places.exclude(message), urgent=True))
+            case Restore():
+                self._jobs.append(Job(message.job, engine.places.restore(message), urgent=True))
+            case ListBranches():
+                self._jobs.append(Job(message.job, engine.places.list_branches(message), urgent=True))
+            case CheckPlaces():
+                self._jobs.append(Job(message.job, engine.places.check(message, self._begin), urgent=True))
+            case SetPatterns():
+                self._jobs.append(Job(message.job, engine.places.set_patterns(message), urgent=False))
+            case Locate():
+                self._jobs.append(Job(message.job, engine.places.locate(message), urgent=False))
             case ListModels():
                 self._jobs.append(Job(message.job, model_jobs.list_models(message), urgent=True))
             case DownloadModel():  # another process works: it need not wait for indexing

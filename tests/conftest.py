@@ -4,12 +4,14 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.goals import GOALS
+from tests.untouched import everything_in
 
 NIGHT = os.environ.get("RUSHES_TEST_SIZE", "pr") == "night"  # `python -m tests.night` sets it
 
@@ -64,3 +66,26 @@ def tried(request: pytest.FixtureRequest) -> Callable[[str, int], None]:
         request.node.user_properties.append(("tried", f"{goal} {count}"))
 
     return record
+
+
+@pytest.fixture
+def untouched(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Path]]:
+    """Every folder that is indexed in the test: its listing, and each file's content, time, mode and extended attributes, are as they were (R4).
+
+    Compared when an indexing job ends. A test that changes files itself while a job runs puts `None` aside by not using this fixture.
+    """
+    from engine.engine import Engine
+
+    original, watched = Engine.index_folder, list[Path]()
+
+    def index_folder(engine: Engine, request: Any) -> Generator[Any, None, None]:
+        folder = Path(request.path)
+        watched.append(folder)
+        before = everything_in(folder, but=engine.library.folder)
+        try:
+            yield from original(engine, request)
+        finally:
+            assert everything_in(folder, but=engine.library.folder) == before
+
+    monkeypatch.setattr(Engine, "index_folder", index_folder)
+    return watched

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 
+from engine.background import in_thread
 from engine.errors import MediaError
 from engine.indexing.ahead import Decoders
 from engine.indexing.idleness import Idleness
 from engine.indexing.look import Findings, look_through, probe_new
 from engine.indexing.pass_over import Bench, pass_quickly, pass_wholly
-from engine.indexing.presence import find_folder, same_volume, settle
-from engine.indexing.steps import BETWEEN, STEP, WAIT, Steps
+from engine.indexing.presence import known_of, look_for, same_volume, settle
+from engine.indexing.steps import BETWEEN, STEP, WAIT, Pause, Steps
 from engine.library import roots
 from engine.library.catalog import Folder
 from engine.library.library import Library
@@ -40,7 +41,7 @@ def index_folder(
     one that changes while it is read is looked at again. Raises MediaError when the folder cannot be found.
     """
     job = request.job
-    folder, path, below = _folder_of(library, Path(request.path), volumes)
+    folder, path, below = yield from _folder_of(library, Path(request.path), volumes)
     yield state()
     if request.when_idle:
         yield from _until_idle(request)
@@ -91,46 +92,48 @@ def _look(
     volumes: Volumes,
 ) -> Steps:
     """The look itself, with a word now and then; a folder that goes away meanwhile is noted as away."""
-    before = volumes.of(path)
+    before = yield from in_thread(lambda: volumes.of(path))
 
     @functools.cache
     def online(number: int) -> bool:
         if number == folder:
             return True
         known = next((one for one in library.catalog.folders(None) if one.id == number), None)
-        return known is not None and find_folder(library, known, volumes).path == known.path
+        return known is not None and look_for(known_of(library, number, known.path), volumes).path == known.path
+
+    def still_there() -> Generator[Pause, None, bool]:
+        return in_thread(lambda: same_volume(path, before, volumes))
 
     looked = 0
     try:
-        for item in look_through(
-            library, folder, path, decoder, findings, lambda: same_volume(path, before, volumes), online, below
-        ):
+        for item in look_through(library, folder, path, decoder, findings, still_there, online, below):
             if isinstance(item, Path):
                 looked += 1
                 yield Progress(job, "looking for videos", str(item), videos_done=looked) if looked % 50 == 1 else STEP
             else:
                 yield item
     except MediaError:
-        if not same_volume(path, before, volumes):
+        if not (yield from still_there()):
             library.catalog.mark_folder(folder, missing=True)
         raise
 
 
-def _folder_of(library: Library, path: Path, volumes: Volumes) -> tuple[int, Path, Path | None]:
+def _folder_of(library: Library, path: Path, volumes: Volumes) -> Generator[Pause, None, tuple[int, Path, Path | None]]:
     """The library folder that `path` is or lies in, where it is now, and the part of it to look through (None: all); added when there is none."""
     for known in library.catalog.folders(None):
         if path.is_relative_to(known.path):
-            settled = settle(library, known, volumes)
-            if settled.path is None:
+            root = (yield from settle(library, known, volumes)).path
+            if root is None:
                 raise MediaError(_away(library, known))
-            part = settled.path / path.relative_to(known.path)
+            part = root / path.relative_to(known.path)
             while not part.is_dir():
                 part = part.parent
-            return known.id, settled.path, part if part.is_relative_to(settled.path) and part != settled.path else None
+            return known.id, root, part if part.is_relative_to(root) and part != root else None
     if not path.is_dir():
         raise MediaError(f"There is no folder {path}.")
     number = library.catalog.add_folder(path)
-    settle(library, next(one for one in library.catalog.folders(None) if one.id == number), volumes)
+    added = next(one for one in library.catalog.folders(None) if one.id == number)
+    yield from settle(library, added, volumes)
     return number, path, None
 
 

@@ -9,11 +9,12 @@ from typing import TypeVar
 
 from engine.errors import MediaError
 from engine.indexing.steps import STEP, WAIT, Pause
+from engine.indexing.walk import walk
 from engine.library import roots
 from engine.library.library import Library
 from engine.media.decoder import Decoder, Replies
 from engine.media.file_state import FileChangedError, FileState, require_same, state_of
-from engine.media.find import display_name, find_videos
+from engine.media.find import display_name
 from engine.media.frames import Fingerprint, VideoInfo
 from engine.media.patterns import Excluded, compile_patterns
 from engine.media.subtitles import find_subtitles, read_subtitles
@@ -40,7 +41,7 @@ def look_through(
     root: Path,
     decoder: Decoder,
     findings: Findings,
-    still_there: Callable[[], bool],
+    still_there: Callable[[], Generator[Pause, None, bool]],
     online: Callable[[int], bool],
     below: Path | None = None,
 ) -> Generator[Pause | Path, None, None]:
@@ -56,14 +57,14 @@ def look_through(
     start = below or root
     known = {path: place for path, place in catalog.places(folder).items() if path.is_relative_to(start)}
     seen = set[Path]()
-    for file in find_videos(
-        start,
-        on_problem=lambda place, _sentence: findings.unreadable.append(place),
-        skip=skip_below(root, compile_patterns(roots.patterns_of(catalog, folder))),
-    ):
+    skip = skip_below(root, compile_patterns(roots.patterns_of(catalog, folder)))
+    for found in walk(start, findings.unreadable, skip):
+        if isinstance(found, Pause):
+            yield found
+            continue
+        file, state = found
         seen.add(file)
         yield file
-        state = state_of(file)
         if state is None:
             continue  # gone since it was listed; it will be missed at the next look
         place = known.get(file)
@@ -72,7 +73,7 @@ def look_through(
                 catalog.see(folder, file, place.size, place.modified, place.video, place.problem)
             continue
         yield from _identify(library, folder, file, state, decoder, findings, online)
-    if not still_there():
+    if not (yield from still_there()):
         raise MediaError(f"The folder “{display_name(root)}” was disconnected. What was found so far is kept.")
     gone = [
         place
@@ -145,7 +146,7 @@ def _identify(
     catalog = library.catalog
     try:
         try:
-            fingerprint = yield from wait_for(decoder.request_fingerprint(file), Fingerprint)
+            fingerprint = yield from fingerprint_of(file, decoder)
         finally:
             require_same(file, state)
     except FileChangedError:
@@ -155,10 +156,7 @@ def _identify(
         catalog.see(folder, file, state.size, state.modified, None, str(error))
         return
     video = catalog.add_video(fingerprint.digest, fingerprint.size)
-    captions = [("name", 0.0, 0.0, display_name(file))]
-    for subtitles in find_subtitles(file):
-        with contextlib.suppress(MediaError):  # a film is not worse for subtitles that cannot be read
-            captions += [("subtitle", cue.start, cue.end, cue.text) for cue in read_subtitles(subtitles)]
+    captions = _captions(file)
     left = _left_behind(library, video, file, state, online)
     with catalog.db.atomic():  # a place that is known is not read again, so it must not be known without its words
         if left is not None:
@@ -167,6 +165,33 @@ def _identify(
             findings.moved.add(left)
         place = catalog.see(folder, file, state.size, state.modified, video, None)
         catalog.set_captions(place, captions)
+
+
+def fingerprint_of(file: Path, decoder: Decoder) -> Generator[Pause, None, Fingerprint]:
+    """The identity of a file's content. Raises MediaError."""
+    return wait_for(decoder.request_fingerprint(file), Fingerprint)
+
+
+def place_moved(library: Library, video: int, folder: int, file: Path) -> None:
+    """Note that a video is at `file` now, instead of at a place where it is not found."""
+    catalog, state = library.catalog, state_of(file)
+    if state is None:
+        raise MediaError(f"“{display_name(file)}” is not there.")
+    lost = [seat for seat in roots.seats(catalog, video) if seat.path != file and _vacated(seat.path, file, state)]
+    with catalog.db.atomic():
+        if lost:
+            roots.move_place(catalog, lost[0].place, folder, file)
+        place = catalog.see(folder, file, state.size, state.modified, video, None)
+        catalog.set_captions(place, _captions(file))
+
+
+def _captions(file: Path) -> list[tuple[str, float, float, str]]:
+    """The words of a file: its name, and the subtitles beside it."""
+    captions = [("name", 0.0, 0.0, display_name(file))]
+    for subtitles in find_subtitles(file):
+        with contextlib.suppress(MediaError):  # a film is not worse for subtitles that cannot be read
+            captions += [("subtitle", cue.start, cue.end, cue.text) for cue in read_subtitles(subtitles)]
+    return captions
 
 
 def _left_behind(

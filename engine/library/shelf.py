@@ -68,6 +68,12 @@ def removals_of(catalog: Catalog, folder: int, kind: str) -> list[int]:
     return [row[0] for row in rows]
 
 
+def paths_of(catalog: Catalog, removal: int) -> list[Path]:
+    """The paths of the files that one removal took out."""
+    rows = catalog.db.execute("select path from removed where removal = ? and source = 'place'", [removal])
+    return [Path(os.fsdecode(row[0])) for row in rows]
+
+
 def _begin(catalog: Catalog, kind: str) -> int:
     row = catalog.db.execute("insert into removal(at, kind) values (?, ?)", [catalog.clock.now(), kind])
     assert row.lastrowid is not None
