@@ -16,6 +16,9 @@ from engine.indexing.steps import WAIT
 from engine.messages import Done, FolderState, IndexFolder, ListProblems, Problems, Progress
 from tests.clips import make_clip
 from tests.fakes import load_fake, run_steps
+from tests.untouched import everything_in
+
+pytestmark = pytest.mark.usefixtures("untouched")
 
 
 @pytest.fixture
@@ -238,7 +241,10 @@ def test_a_missing_folder_gets_a_sentence_and_leaves_no_trace(engine, tmp_path):
     assert engine.library_state().folders == ()
 
 
-def test_the_films_themselves_are_never_changed(engine, films):
-    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in films.iterdir()}
+@pytest.mark.goal("R4")
+def test_the_films_themselves_are_never_changed(engine, films, untouched, tried):
+    tried("R4", 3)
+    before = everything_in(films)
     index(engine, films)
-    assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in films.iterdir()} == before
+    assert untouched == [films]
+    assert everything_in(films) == before
