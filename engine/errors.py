@@ -1,5 +1,19 @@
 """What can go wrong in ways the user should read about: every error here carries one plain sentence."""
 
+VERDICTS = (
+    "ok",
+    "partial",  # damaged or cut short; what could be read is indexed
+    "no video",  # sound, text, a single picture, nothing
+    "unsupported",  # a codec that is not read here
+    "refused",  # a playlist, a device, a picture beyond all limits
+    "damaged",
+    "timed out",  # two workers in a row hung or used up the time for it
+    "crashed",  # two workers in a row died of it
+    "unreadable",  # the system does not let it be read
+    "offline",  # not where it was seen
+)
+"""What can become of reading a video."""
+
 
 class EngineError(Exception):
     """A known failure; `str(error)` is a sentence for the user, without jargon and without a stack trace."""
@@ -22,7 +36,11 @@ class ModelError(EngineError):
 
 
 class MediaError(EngineError):
-    """A video cannot be read; the run goes on without it."""
+    """A video cannot be read; the run goes on without it. `verdict` is one of `VERDICTS`."""
+
+    def __init__(self, sentence: str, verdict: str = "damaged") -> None:
+        super().__init__(sentence)
+        self.verdict = verdict
 
 
 class QueryError(EngineError):

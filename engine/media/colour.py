@@ -1,7 +1,7 @@
 """From a decoded frame to upright RGB: matrix and range, HDR to SDR, alpha, fields, rotation.
 
 Colour matrices (BT.601, BT.709, BT.2020) and limited or full range are FFmpeg's own conversion from the tags of each
-frame, so the result equals `frame.to_ndarray(format="rgb24")` for every ordinary video.
+frame, so the result equals `frame.to_ndarray(format="rgb24", threads=1)` for every ordinary video.
 """
 
 import struct
@@ -38,14 +38,17 @@ def is_hdr(frame: VideoFrame) -> bool:
 
 
 def to_rgb(frame: VideoFrame, hdr_side: int = HDR_SIDE) -> NDArray[np.uint8]:
-    """RGB of the stored picture (height, width, 3), not yet turned or stretched; HDR at most `hdr_side` on the longest side."""
+    """RGB of the stored picture (height, width, 3), not yet turned or stretched; HDR at most `hdr_side` on the longest side.
+
+    In this thread: scaling would start threads of its own for each frame.
+    """
     if is_hdr(frame):
         return _tone_mapped(frame, hdr_side)
     if _has_alpha(frame):
-        rgba = frame.to_ndarray(format="rgba").astype(np.uint16)
+        rgba = frame.to_ndarray(format="rgba", threads=1).astype(np.uint16)
         alpha = rgba[..., 3:]
         return ((rgba[..., :3] * alpha + 255 * (255 - alpha) + 127) // 255).astype(np.uint8)  # over white
-    return frame.to_ndarray(format="rgb24")  # type: ignore[return-value]
+    return frame.to_ndarray(format="rgb24", threads=1)  # type: ignore[return-value]
 
 
 def turned(pixels: NDArray[np.uint8], turn: tuple[bool, bool, bool]) -> NDArray[np.uint8]:
@@ -127,7 +130,7 @@ def _tone_mapped(frame: VideoFrame, side: int) -> NDArray[np.uint8]:
     """SDR BT.709 of a PQ or HLG frame, at most `side` on the longest side; by bands of rows, to need little memory."""
     scale = min(1.0, side / max(frame.width, frame.height))
     width, height = max(1, round(frame.width * scale)), max(1, round(frame.height * scale))
-    coded = frame.reformat(width=width, height=height, format="rgb48le", interpolation="AREA").to_ndarray()
+    coded = frame.reformat(width=width, height=height, format="rgb48le", interpolation="AREA", threads=1).to_ndarray()
     mapped = np.empty(coded.shape, np.uint8)
     for top in range(0, height, 256):
         mapped[top : top + 256] = _mapped(coded[top : top + 256], frame)

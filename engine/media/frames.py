@@ -15,6 +15,9 @@ TILE_SIZE = (160, 90)
 MAX_SAMPLES = 20_000
 """A video never yields more samples than this, whatever its header or its time stamps say."""
 
+MAX_SEEKS = 50_000
+"""Nor is it ever sought in more often than this."""
+
 MAX_TIMES = 200_000
 """Presentation times in one answer: more than an hour at 50 frames a second."""
 
@@ -73,6 +76,8 @@ class VideoInfo:
     interlaced: bool = False
     created: float | None = None
     """When it was recorded, seconds since 1970, as the container tells."""
+    playable: bool = False
+    """The container and every stream's codec are on the allow-lists, so that a player may open the file."""
 
 
 @dataclass(frozen=True)

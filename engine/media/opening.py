@@ -1,13 +1,11 @@
-"""Opening one untrusted video, hardened; runs only inside the decoder worker.
+"""Opening one untrusted video, hardened; runs only inside the decoder worker, which is handed an open descriptor.
 
 The rules and the measurements behind them are in RELIABILITY (sections 3b and 5): containers and codecs come from lists,
-FFmpeg may open nothing but the file object it is given, and every failure is one sentence.
+FFmpeg may open nothing but the file object it is given, and every failure is one sentence and a verdict.
 """
 
 import contextlib
 import errno
-import os
-import stat
 from collections.abc import Iterator
 from hashlib import blake2b
 from io import FileIO
@@ -20,6 +18,7 @@ from av.video.stream import VideoStream
 
 from engine.errors import MediaError
 from engine.media.frames import Fingerprint
+from engine.media.handover import sentence_for
 
 CONTAINERS = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,m4v,flv,live_flv,asf,asf_o,ogg,gif,mxf,nut,dv,rm,"
@@ -48,6 +47,11 @@ AUDIO_CODECS = (
 )
 """Never decoded here, but FFmpeg asks these for their parameters while it opens a file."""
 
+SUBTITLE_CODECS = frozenset(
+    ["mov_text", "subrip", "srt", "ass", "ssa", "webvtt", "text", "dvd_subtitle", "dvdsub", "hdmv_pgs_subtitle", "pgssub", "dvb_subtitle", "dvbsub", "eia_608"]
+)
+"""Never decoded here; a player may have to."""
+
 MAX_PIXELS = 64 * 1024 * 1024
 MAX_STREAMS = 64
 OPEN_TIMEOUT = 15.0  # seconds
@@ -68,32 +72,9 @@ class _VideoFile(FileIO):
             return -1
 
 
-def open_descriptor(path: str) -> int:
-    """A descriptor of a regular, non-empty file; never waits (FIFO), never follows a device.
-
-    Raises MediaError.
-    """
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-    try:
-        if not stat.S_ISREG(os.stat(path).st_mode):
-            kind = "a folder" if os.path.isdir(path) else "not an ordinary file"
-            raise MediaError(f"This is {kind}, not a video.")
-        descriptor = os.open(path, flags)
-    except (OSError, ValueError) as error:
-        raise MediaError(_open_sentence(error)) from None
-    status = os.fstat(descriptor)
-    if not stat.S_ISREG(status.st_mode) or status.st_size == 0:
-        os.close(descriptor)
-        sentence = "This file is empty." if stat.S_ISREG(status.st_mode) else "This is not an ordinary file."
-        raise MediaError(sentence)
-    return descriptor
-
-
-def fingerprint(path: str) -> Fingerprint:
-    """Size, time of change and digest of a file's content (see `Fingerprint`). Raises MediaError."""
-    with FileIO(open_descriptor(path), "rb") as file:
-        status = os.fstat(file.fileno())
-        size = status.st_size
+def fingerprint(descriptor: int, size: int, modified: int) -> Fingerprint:
+    """Digest of a file's content (see `Fingerprint`); size and time of change are what its opener saw. Raises MediaError."""
+    with FileIO(descriptor, "rb", closefd=False) as file:
         digest = blake2b(size.to_bytes(8, "big"), digest_size=20)
         try:
             for offset in sorted({0, max(0, (size - SAMPLE_BYTES) // 2), max(0, size - SAMPLE_BYTES)}):
@@ -103,14 +84,19 @@ def fingerprint(path: str) -> Fingerprint:
                     digest.update(block)
                     wanted -= len(block)
         except OSError as error:
-            raise MediaError(_open_sentence(error)) from None
-        return Fingerprint(size, status.st_mtime_ns, digest.hexdigest())
+            raise MediaError(sentence_for(error), "unreadable") from None
+        return Fingerprint(size, modified, digest.hexdigest())
 
 
 @contextlib.contextmanager
-def open_video(path: str, threads: int = 1) -> Iterator[tuple[InputContainer, VideoStream]]:
-    """The container and its best video stream, ready to decode with `threads` threads. Raises MediaError."""
-    with _VideoFile(open_descriptor(path), "rb") as file:
+def open_video(
+    descriptor: int, threads: int = 1, most_pixels: int = MAX_PIXELS
+) -> Iterator[tuple[InputContainer, VideoStream]]:
+    """The container and its best video stream, ready to decode with `threads` threads.
+
+    Raises MediaError; MemoryError when the frames have more than `most_pixels`, for which this process has no memory.
+    """
+    with _VideoFile(descriptor, "rb", closefd=False) as file:
         head = _head(file)
         try:
             container = av.open(
@@ -128,10 +114,14 @@ def open_video(path: str, threads: int = 1) -> Iterator[tuple[InputContainer, Vi
                     "max_streams": str(MAX_STREAMS),
                 },
             )
+        except MemoryError:
+            raise
         except Exception as error:  # FFmpeg's own errors, UnicodeDecodeError, IndexError … (RELIABILITY 3b)
-            raise MediaError(_refusal(head, error)) from None
+            raise MediaError(*_refusal(head, error)) from None
         try:
             stream = _best_stream(container)
+            if stream.width * stream.height > most_pixels:
+                raise MemoryError
             context = stream.codec_context
             context.options = {"max_pixels": str(MAX_PIXELS)}
             context.thread_count = threads
@@ -147,16 +137,16 @@ def _best_stream(container: InputContainer) -> VideoStream:
     streams = [s for s in every if not s.disposition & (Disposition.attached_pic | Disposition.timed_thumbnails)]
     if not streams:
         if container.streams.audio:
-            raise MediaError("This file has sound but no moving picture.")
-        raise MediaError("This file has no moving picture.")
+            raise MediaError("This file has sound but no moving picture.", "no video")
+        raise MediaError("This file has no moving picture.", "no video")
     known = [s for s in streams if s.codec_context is not None]
     usable = [s for s in known if s.codec_context.name in VIDEO_CODECS]
     if not usable:
         name = known[0].codec_context.name if known else "unknown"
-        raise MediaError(f"This video is coded in a way that cannot be read here ({name}).")
+        raise MediaError(f"This video is coded in a way that cannot be read here ({name}).", "unsupported")
     best = max(usable, key=lambda s: (bool(s.disposition & Disposition.default), s.width * s.height, -s.index))
     if best.width * best.height > MAX_PIXELS:
-        raise MediaError(f"The picture of this video is too large ({best.width} × {best.height}).")
+        raise MediaError(f"The picture of this video is too large ({best.width} × {best.height}).", "refused")
     return best
 
 
@@ -175,35 +165,35 @@ def _head(file: FileIO) -> bytes:
         head = file.read(4096) or b""
         file.seek(0)
     except OSError as error:
-        raise MediaError(_open_sentence(error)) from None
+        raise MediaError(sentence_for(error), "unreadable") from None
     return head
 
 
-def _refusal(head: bytes, error: Exception) -> str:
-    """Why FFmpeg took no interest in a file, as far as its first bytes tell."""
+def is_playable(container: InputContainer) -> bool:
+    """Whether another program's FFmpeg would run nothing but listed decoders on this file: each stream that has a decoder is on a list.
+
+    The container is on its list, or it would not be open.
+    """
+    allowed = {"video": VIDEO_CODECS, "audio": frozenset(AUDIO_CODECS.split(",")), "subtitle": SUBTITLE_CODECS}
+    for stream in container.streams:
+        if stream.type in allowed:
+            context = stream.codec_context
+            if context is None or not {context.name, context.codec.canonical_name} & allowed[stream.type]:
+                return False
+    return True
+
+
+def _refusal(head: bytes, error: Exception) -> tuple[str, str]:
+    """Why FFmpeg took no interest in a file, as far as its first bytes tell, and the verdict."""
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith(_PLAYLIST_HEADS):
-        return "This is a playlist that points to other files, not a video; nothing it points to was opened."
+        return "This is a playlist that points to other files, not a video; nothing it points to was opened.", "refused"
     if head[4:8] in (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip") or head.startswith(b"\x1aE\xdf\xa3"):
-        return "This video is damaged or was cut short: the part that describes it is missing."
+        return "This video is damaged or was cut short: the part that describes it is missing.", "damaged"
     if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"BM", b"II*\0", b"MM\0*")) or head[8:12] == b"WEBP":
-        return "This is a single picture, not a video."
+        return "This is a single picture, not a video.", "no video"
     if start and all(byte >= 32 or byte in b"\t\r\n" for byte in start[:512]):
-        return "This is a text file, not a video."
+        return "This is a text file, not a video.", "no video"
     if isinstance(error, OSError) and error.errno in (errno.EIO, errno.ESTALE, errno.ENXIO):
-        return "This file cannot be read: the drive reports an error."
-    return "This is not a video, or it is damaged from the start."
-
-
-def _open_sentence(error: OSError | ValueError) -> str:
-    match error:
-        case FileNotFoundError():
-            return "This file is not there any more."
-        case PermissionError():
-            return "There is no permission to read this file."
-        case IsADirectoryError():
-            return "This is a folder, not a video."
-        case OSError():
-            return f"This file cannot be opened ({error.strerror or 'unknown error'})."
-        case _:
-            return "This file cannot be opened: its name is not valid."
+        return "This file cannot be read: the drive reports an error.", "unreadable"
+    return "This is not a video, or it is damaged from the start.", "damaged"

@@ -19,7 +19,7 @@ from av.video.stream import VideoStream
 from engine.errors import MediaError
 from engine.media import colour
 from engine.media.frames import VideoInfo
-from engine.media.opening import open_video
+from engine.media.opening import MAX_PIXELS, is_playable, open_video
 
 LOOK_PACKETS = 240
 REORDERED = 20  # more pictures than any codec keeps back for reordering
@@ -40,14 +40,14 @@ class Look:
     sample_aspect: Fraction
 
 
-def probe(path: str) -> VideoInfo:
-    """What a video says about itself; one frame is decoded to be sure that it can be. Raises MediaError."""
-    return look(path).info
+def probe(descriptor: int, most_pixels: int = MAX_PIXELS) -> VideoInfo:
+    """What a video says about itself; one frame is decoded to be sure that it can be. Raises MediaError, MemoryError."""
+    return look(descriptor, most_pixels).info
 
 
-def look(path: str) -> Look:
-    """Open a video and decode its first frame. Raises MediaError."""
-    with open_video(path) as (container, stream):
+def look(descriptor: int, most_pixels: int = MAX_PIXELS) -> Look:
+    """Open a video and decode its first frame. Raises MediaError, MemoryError."""
+    with open_video(descriptor, most_pixels=most_pixels) as (container, stream):
         stamps: list[int] = []
         first: VideoFrame | None = None
         whole = True  # the file has no more packets than were looked at
@@ -63,13 +63,15 @@ def look(path: str) -> Look:
                 elif packets >= LOOK_PACKETS:
                     whole = False
                     break
+        except MemoryError:
+            raise
         except Exception:  # damaged further on; sampling will tell
             whole = False
         if first is None:
             raise MediaError("No picture of this video could be decoded; it is probably damaged.")
         codec = stream.codec_context.name
         if whole and packets < 2 and codec in _STILL_CODECS:
-            raise MediaError("This is a single picture, not a video.")
+            raise MediaError("This is a single picture, not a video.", "no video")
         stamps.sort()
         return _described(container, stream, first, stamps if whole else stamps[:-REORDERED])
 
@@ -77,6 +79,8 @@ def look(path: str) -> Look:
 def _decode_or_nothing(stream: VideoStream, packet: Packet) -> list[VideoFrame]:
     try:
         return stream.codec_context.decode(packet if packet.size else None)
+    except MemoryError:
+        raise
     except Exception:  # whatever a damaged packet raises
         return []
 
@@ -120,6 +124,7 @@ def _described(container: InputContainer, stream: VideoStream, first: VideoFrame
         frames=stream.frames or None,
         interlaced=first.interlaced_frame,
         created=_created(container),
+        playable=is_playable(container),
     )
     return Look(info, max(0.0, first_stamp - origin), declared, sample_aspect)
 

@@ -23,8 +23,8 @@ from PIL import Image
 
 from engine.errors import MediaError
 from engine.media import colour, pictures, planning, preprocess, probing
-from engine.media.frames import MAX_SAMPLES, PICTURE_SIDE, FrameSize, SampledFrame, SampleEnd, VideoInfo
-from engine.media.opening import open_video
+from engine.media.frames import MAX_SAMPLES, MAX_SEEKS, PICTURE_SIDE, FrameSize, SampledFrame, SampleEnd, VideoInfo
+from engine.media.opening import MAX_PIXELS, open_video
 from engine.media.planning import Targets
 from engine.media.probing import Look
 
@@ -35,7 +35,7 @@ MAX_ERRORS = 500  # undecodable packets in a row
 
 
 def sample(
-    path: str,
+    descriptor: int,
     size: FrameSize,
     fps: float = 1.0,
     start: float = 0.0,
@@ -43,17 +43,18 @@ def sample(
     threads: int = 1,
     progress: Callable[[], None] = lambda: None,
     plan: bool = True,
+    most_pixels: int = MAX_PIXELS,
 ) -> Generator[VideoInfo | SampledFrame | SampleEnd, None, None]:
     """VideoInfo, then the samples with start ≤ time < end in time order, then SampleEnd.
 
     A range (with an `end`) that holds no sample gives the frame nearest to its start. `progress` is called for every
     packet read. `plan`: do not decode what no sample needs; the samples are the same.
-    Raises MediaError when the video cannot be read at all.
+    Raises MediaError when the video cannot be read at all, MemoryError when it needs more than this process may have.
     """
-    look = probing.look(path)
+    look = probing.look(descriptor, most_pixels)
     yield look.info
     step = max(1.0 / fps, look.info.duration / MAX_SAMPLES)
-    with open_video(path, threads) as (container, stream):
+    with open_video(descriptor, threads, most_pixels) as (container, stream):
         reading = Reading(container, stream, look, progress)
         if plan and end is None:
             reading.plan(step)
@@ -152,6 +153,7 @@ class Reading:
         """Reading stopped with an error."""
         self.errors = 0
         """Packets that could not be decoded."""
+        self.seeks = 0
         self._targets: Targets | None = None
 
     def plan(self, step: float) -> None:
@@ -185,7 +187,7 @@ class Reading:
         for back in (1.0, 15.0):
             target = int((start - back + self._look.info.start_time) / self._time_base)
             try:
-                self._container.seek(target, stream=self._stream)
+                self._seek(target, self._stream)
                 frames = self._timed()
                 first = next(frames, None)
             except FFmpegError:
@@ -194,10 +196,16 @@ class Reading:
                 yield first
                 yield from frames
                 return
-        self._container.seek(0)
+        self._seek(0, None)
         self._stream.codec_context.flush_buffers()
         self.broken, self.errors = False, 0
         yield from self._timed()
+
+    def _seek(self, target: int, stream: VideoStream | None) -> None:
+        self.seeks += 1
+        if self.seeks > MAX_SEEKS:
+            raise MediaError("This video cannot be sampled: it would have to be searched without end.", "refused")
+        self._container.seek(target, stream=stream)
 
     def _timed(self) -> Iterator[tuple[VideoFrame, float | None]]:
         time_base, origin = self._time_base, self._look.info.start_time
@@ -216,6 +224,8 @@ class Reading:
                 frames = context.decode(packet)
             except EOFError:
                 return
+            except MemoryError:
+                raise
             except Exception:  # whatever a damaged packet raises
                 self.errors += 1
                 in_a_row += 1
@@ -254,6 +264,8 @@ class Reading:
                     self._hear(packet)
         except IndexError:
             pass  # a stream that appeared late: PyAV fails only after the last packet (RELIABILITY 3b)
+        except MemoryError:
+            raise
         except Exception:  # damaged container, read error
             self.broken = True
 

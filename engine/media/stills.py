@@ -17,15 +17,15 @@ EARLY = 0.0005
 
 
 def still(
-    path: str, time: float, side: int = 0, progress: Callable[[], None] = lambda: None, threads: int = 1
+    descriptor: int, time: float, side: int = 0, progress: Callable[[], None] = lambda: None, threads: int = 1
 ) -> Still:
     """The frame that is on the screen at `time` seconds: upright, in its displayed shape, as a PNG file of full size, or as a JPEG
     with a longest side of at most `side` pixels. A time before the first frame gives the first, one after the last the last.
 
     Raises MediaError.
     """
-    look = probing.look(path)
-    with open_video(path, threads) as (container, stream):
+    look = probing.look(descriptor)
+    with open_video(descriptor, threads) as (container, stream):
         shown: tuple[VideoFrame, float] | None = None
         for frame, at in Reading(container, stream, look, progress).frames_from(max(0.0, time)):
             if frame is None or (shown is not None and at > time + EARLY):

@@ -19,15 +19,15 @@ SEEK_BACK = (1.0, 15.0)
 
 
 def frame_times(
-    path: str, start: float = 0.0, end: float | None = None, progress: Callable[[], None] = lambda: None
+    descriptor: int, start: float = 0.0, end: float | None = None, progress: Callable[[], None] = lambda: None
 ) -> FrameTimes:
     """The presentation times of all frames with start ≤ time < end, and what an editing program needs to count them.
 
     Raises MediaError.
     """
-    look = probing.look(path)
+    look = probing.look(descriptor)
     origin = look.info.start_time
-    with open_video(path) as (container, stream):
+    with open_video(descriptor) as (container, stream):
         clock = stream.time_base or Fraction(1, 1000)
         first = math.ceil(float((start + origin) / clock) - 1e-3)
         last = None if end is None else math.ceil(float((end + origin) / clock) - 1e-3)

@@ -35,7 +35,7 @@ EDGE = 0.0005  # seconds; a frame this near to the in or out point counts as lyi
 
 
 def trim(
-    path: str, start: float, end: float, suffix: str, exact: bool, progress: Callable[[], None] = lambda: None
+    descriptor: int, start: float, end: float, suffix: str, exact: bool, progress: Callable[[], None] = lambda: None
 ) -> Iterator[Written | TrimEnd]:
     """The range from `start` to `end` (seconds) as a file of its own: `Written`s in order of writing, then `TrimEnd`.
 
@@ -46,10 +46,10 @@ def trim(
     name = CLIP_CONTAINERS.get(suffix.lower())
     if name is None or end <= start:
         raise MediaError("There is nothing to cut out of this video.")
-    look = probing.look(path)
+    look = probing.look(descriptor)
     file = _Outbox()
     try:
-        with open_video(path) as (container, stream):
+        with open_video(descriptor) as (container, stream):
             options = {"movflags": "+use_metadata_tags"} if name in ("mp4", "mov") else {}
             with av.open(file, "w", format=name, options=options, buffer_size=CHUNK) as out:
                 work = (

@@ -4,18 +4,35 @@ No pickle. Everything that comes from the worker is checked against limits befor
 """
 
 import json
+import math
+import re
 from dataclasses import asdict
-from typing import IO, Any
+from typing import IO, Any, NoReturn
 
 import numpy as np
 
+from engine.errors import VERDICTS, MediaError
 from engine.media import clip_wire
-from engine.media.frames import Fingerprint, FrameTimes, SampledFrame, SampleEnd, Still, TrimEnd, VideoInfo, Written
+from engine.media.frames import (
+    PICTURE_SIDE,
+    TILE_SIZE,
+    Fingerprint,
+    FrameSize,
+    FrameTimes,
+    SampledFrame,
+    SampleEnd,
+    Still,
+    TrimEnd,
+    VideoInfo,
+    Written,
+)
 from engine.media.pictures import SIGNATURE_LENGTH
 
-MAX_LINE = 64 * 1024
-MAX_MODEL_SIDE = 2048
-MAX_JPEG = 4 * 1024 * 1024
+MAX_LINE = 16 * 1024  # bytes
+MAX_TEXT = 500  # characters
+MAX_JPEG = 1024 * 1024  # bytes; a picture of noise in `PICTURE_SIDE` is a third of it
+MAX_SECONDS = 1e10  # a date of recording counts from 1970
+MAX_NUMBER = 2**62
 
 Item = VideoInfo | Fingerprint | SampledFrame | SampleEnd | FrameTimes | Still | Written | TrimEnd
 Header = dict[str, Any]
@@ -36,8 +53,8 @@ def read_header(stream: IO[bytes]) -> Header | None:
     if not line:
         return None
     try:
-        header = json.loads(line)
-    except ValueError:
+        header = json.loads(line, parse_constant=_no_number)
+    except (ValueError, RecursionError):
         raise ProtocolError("not JSON") from None
     if not line.endswith(b"\n") or not isinstance(header, dict):
         raise ProtocolError("not a message")
@@ -71,13 +88,13 @@ def write_item(stream: IO[bytes], item: Item) -> None:
     stream.flush()
 
 
-def read_item(stream: IO[bytes], header: Header) -> Item:
-    """What a header announces, read and checked. Raises ProtocolError."""
+def read_item(stream: IO[bytes], header: Header, size: FrameSize | None = None) -> Item:
+    """What a header announces, read and checked; frames must be of the size that was asked for. Raises ProtocolError."""
     fields = {key: value for key, value in header.items() if key != "kind"}
     try:
         match header["kind"]:
-            case "frame":
-                return _read_frame(stream, fields)
+            case "frame" if size is not None:
+                return _read_frame(stream, fields, size)
             case "info":
                 return VideoInfo(**_checked(fields, VideoInfo))
             case "fingerprint":
@@ -86,26 +103,35 @@ def read_item(stream: IO[bytes], header: Header) -> Item:
                 return SampleEnd(**_checked(fields, SampleEnd))
             case kind if kind in clip_wire.KINDS:
                 return clip_wire.unpacked(kind, fields, lambda length: _exactly(stream, length))
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise ProtocolError(f"malformed message: {error}") from None
     raise ProtocolError("unknown kind of message")
 
 
-def _read_frame(stream: IO[bytes], fields: Header) -> SampledFrame:
-    height, width, channels = (int(side) for side in fields["shape"])
+def read_error(header: Header) -> MediaError:
+    """The error that a header tells of. Raises ProtocolError."""
+    sentence, verdict = header.get("sentence"), header.get("verdict")
+    if verdict not in VERDICTS:
+        raise ProtocolError("an unknown verdict")
+    return MediaError(_text(sentence), verdict)
+
+
+def _read_frame(stream: IO[bytes], fields: Header, size: FrameSize) -> SampledFrame:
     jpeg, tile = int(fields["jpeg"]), int(fields["tile"])
-    if channels != 3 or not (0 < height <= MAX_MODEL_SIDE and 0 < width <= MAX_MODEL_SIDE):
-        raise ProtocolError("a frame of impossible shape")
+    if fields["shape"] != [size.height, size.width, 3]:
+        raise ProtocolError("a frame of another size than was asked for")
     if not (0 < jpeg <= MAX_JPEG and 0 < tile <= MAX_JPEG):
         raise ProtocolError("a picture of impossible length")
     hint = fields["cut_hint"]
     return SampledFrame(
-        time=float(fields["time"]),
-        pixels=np.frombuffer(_exactly(stream, height * width * 3), np.uint8).reshape(height, width, 3),
-        jpeg=_exactly(stream, jpeg),
-        tile=_exactly(stream, tile),
+        time=_number(fields["time"]),
+        pixels=np.frombuffer(_exactly(stream, size.height * size.width * 3), np.uint8).reshape(
+            size.height, size.width, 3
+        ),
+        jpeg=_plain_jpeg(_exactly(stream, jpeg), (PICTURE_SIDE, PICTURE_SIDE)),
+        tile=_plain_jpeg(_exactly(stream, tile), TILE_SIZE),
         signature=np.frombuffer(_exactly(stream, SIGNATURE_LENGTH), np.uint8),
-        cut_hint=None if hint is None else float(hint),
+        cut_hint=None if hint is None else _number(hint),
     )
 
 
@@ -117,7 +143,7 @@ def _exactly(stream: IO[bytes], length: int) -> bytes:
 
 
 def _checked(fields: Header, kind: type) -> Header:
-    """Field names and types as the dataclass declares them."""
+    """Field names, types and ranges as the dataclass declares them."""
     wanted: dict[str, Any] = kind.__annotations__
     if fields.keys() != wanted.keys():
         raise ProtocolError("fields that do not belong together")
@@ -128,6 +154,61 @@ def _checked(fields: Header, kind: type) -> Header:
             int | None: (int, type(None)),
             float | None: (int, float, type(None)),
         }.get(declared, (declared,))
-        if not isinstance(value, allowed):
+        if not isinstance(value, allowed) or (isinstance(value, bool) and declared is not bool):
             raise ProtocolError(f"{name} is of the wrong type")
+        if name == "digest" and not re.fullmatch("[0-9a-f]{40}", str(value)):
+            raise ProtocolError("not a digest")
+        if isinstance(value, str):
+            _text(value)
+        elif value is not None and not isinstance(value, bool):
+            _number(value)
     return fields
+
+
+def _text(value: object) -> str:
+    """A short text for people, without control characters. Raises ProtocolError."""
+    if not isinstance(value, str) or len(value) > MAX_TEXT or not value.isprintable():
+        raise ProtocolError("not a text")
+    return value
+
+
+def _number(value: Any) -> Any:
+    """A finite number within reason, as it is. Raises ProtocolError."""
+    most = MAX_NUMBER if isinstance(value, int) else MAX_SECONDS
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or abs(value) > most:
+        raise ProtocolError("a number beyond reason")
+    return value
+
+
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(f"{text} is no number")
+
+
+def _plain_jpeg(data: bytes, most: tuple[int, int]) -> bytes:
+    """`data`, if it is a JPEG as `pictures.jpeg` writes it, at most `most` pixels wide and high. Raises ProtocolError.
+
+    The engine and the window decode it, so a worker that a video has taken over must not choose what their decoders see: only the
+    segments of a baseline picture in three colours, each once where it may be there once (ITU-T T.81, annex B).
+    """
+    place, seen = 2, list[int]()
+    if not (data.startswith(b"\xff\xd8") and data.endswith(b"\xff\xd9")):
+        raise ProtocolError("not a JPEG")
+    while place + 4 <= len(data) and data[place] == 0xFF:
+        marker, length = data[place + 1], int.from_bytes(data[place + 2 : place + 4], "big")
+        seen.append(marker)
+        if marker == 0xC0:
+            bits, height, width, colours = data[place + 4], *_pairs(data[place + 5 : place + 9]), data[place + 9]
+            if (bits, colours, length) != (8, 3, 17) or not (0 < width <= most[0] and 0 < height <= most[1]):
+                raise ProtocolError("a picture of another size than agreed")
+        elif marker == 0xDA:
+            break
+        elif marker not in (0xE0, 0xDB, 0xC4):  # JFIF, quantisation, Huffman
+            raise ProtocolError("a JPEG of another kind than agreed")
+        place += 2 + length
+    if seen.count(0xC0) != 1 or seen[-1] != 0xDA or seen.count(0xDB) > 4 or seen.count(0xC4) > 4:
+        raise ProtocolError("a JPEG without a picture")
+    return data
+
+
+def _pairs(data: bytes) -> tuple[int, int]:
+    return int.from_bytes(data[:2], "big"), int.from_bytes(data[2:4], "big")

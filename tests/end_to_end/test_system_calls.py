@@ -18,7 +18,8 @@ pytestmark = pytest.mark.skipif(shutil.which("strace") is None, reason="strace i
 def watch(tmp_path: Path, *words: str) -> list[tuple[str, str]]:
     """Run the command line under strace; (process, line) of every call that opens a file, starts a program or makes a socket."""
     trace = tmp_path / "trace.txt"
-    command = ["strace", "-f", "-s", "4096", "-e", "trace=open,openat,execve,socket,connect", "-o", str(trace)]
+    calls = "trace=open,openat,openat2,execve,socket,connect,read,pread64,readv"
+    command = ["strace", "-f", "-y", "-s", "4096", "-e", calls, "-o", str(trace)]
     run = [sys.executable, "-m", "tests.fake_engine_command", "--library", str(tmp_path / "library"), *words]
     done = subprocess.run([*command, *run], cwd=ROOT, capture_output=True, text=True, check=False)
     if "Operation not permitted" in done.stderr and not trace.read_text():
@@ -40,14 +41,25 @@ def films(tmp_path) -> Path:
     return folder
 
 
-def test_only_the_decoder_worker_opens_videos_and_nothing_opens_a_socket(tmp_path, films):
+def test_only_the_decoder_worker_reads_videos_and_nothing_opens_a_socket(tmp_path, films):
     calls = watch(tmp_path, "index", str(films))
     workers = {process for process, line in calls if "execve(" in line and '"engine.media.worker"' in line}
     assert workers
     opened = [(process, line) for process, line in calls if re.search(r"open(at)?\(.*films/[^\"]*\.mp4\"", line)]
     names = {Path(re.findall(r'"([^"]*)"', line)[-1]).name for _, line in opened}
     assert names == {"film-0.mp4", "film-1.mp4", "film-2.mp4", "broken.mp4", "list.mp4"}
-    assert {process for process, _ in opened} <= workers
+    assert not {process for process, _ in opened} & workers, "the engine opens them, and hands them over"
     assert all("O_RDONLY" in line for _, line in opened)
-    assert not [line for _, line in calls if "elsewhere.mp4" in line], "a playlist opened another file"
-    assert not [line for _, line in calls if "AF_INET" in line], "something asked for the network"
+    read = [
+        (process, line)
+        for process, line in calls
+        if re.search(r"(read|readv|pread64)\(\d+<[^>]*films/[^>]*\.mp4>", line)
+    ]
+    assert len({line.split("<")[1].split(">")[0] for _, line in read}) == 5
+    assert {process for process, _ in read} <= workers
+    assert not [line for _, line in calls if re.search(r"^\d+ +open(at2?)?\(.*elsewhere.mp4", line)], (
+        "a playlist opened another file"
+    )
+    assert not [line for _, line in calls if re.search(r"^\d+ +(socket|connect)\(.*AF_INET", line)], (
+        "something asked for the network"
+    )

@@ -20,6 +20,7 @@ from engine.media.frames import FrameSize, SampledFrame, SampleEnd
 from tests.clips import make_clip, make_sound, tone
 
 SIZE = FrameSize(224, 224)
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +103,6 @@ def test_a_single_picture(decoder: Decoder, tmp_path: Path, kind: str) -> None:
 
 
 def test_a_file_without_permission(tmp_path: Path) -> None:
-    command = list(WORKER_COMMAND)
     if not hasattr(os, "geteuid"):
         pytest.skip("no Unix permissions on this system")
     folder = Path(tempfile.mkdtemp())
@@ -110,13 +110,18 @@ def test_a_file_without_permission(tmp_path: Path) -> None:
         folder.chmod(0o755)
         clip = make_clip(folder / "x.mp4", seconds=1)
         clip.path.chmod(0)
-        if os.geteuid() == 0:  # root may read everything: let the worker be nobody
+        if os.geteuid() == 0:  # root may read everything: let nobody open it
             code = (
-                "import os, resource; from engine.media.worker import main; os.setgid(65534); os.setuid(65534); main()"
+                "import os, sys; from engine.media.handover import open_file; os.setgid(65534); os.setuid(65534)\n"
+                "try: open_file(sys.argv[1])\nexcept Exception as error: print(error)"
             )
-            command = [sys.executable, "-P", "-c", code]
-        with Decoder(command=command) as decoder:
-            assert refusal(decoder, clip.path) == "There is no permission to read this file."
+            said = subprocess.run(
+                [sys.executable, "-c", code, clip.path], cwd=ROOT, capture_output=True, text=True
+            ).stdout
+            assert said == "There is no permission to read this file.\n"
+        else:
+            with Decoder() as decoder:
+                assert refusal(decoder, clip.path) == "There is no permission to read this file."
         clip.path.chmod(0o644)
         with Decoder() as decoder:
             assert decoder.probe(clip.path).width == 320
@@ -173,7 +178,7 @@ def test_playlists_named_like_videos_are_refused(decoder: Decoder, tmp_path: Pat
 def test_nothing_that_a_playlist_points_to_is_opened(tmp_path: Path) -> None:
     strace = shutil.which("strace")
     log = tmp_path / "log"
-    tracer = [str(strace), "-f", "-qq", "-e", "trace=open,openat,openat2,socket,connect,bind", "-o", str(log)]
+    tracer = [str(strace), "-f", "-qq", "-e", "trace=open,openat,openat2,socket,connect,bind,recvmsg", "-o", str(log)]
     if strace is None or subprocess.run([*tracer, "true"], check=False, capture_output=True).returncode:
         pytest.skip("strace is not here, or may not trace")
     target = make_clip(tmp_path / "other.mp4", seconds=1).path
@@ -182,7 +187,8 @@ def test_nothing_that_a_playlist_points_to_is_opened(tmp_path: Path) -> None:
         for path in paths:
             refusal(decoder, path)
     calls = log.read_text("utf-8", "replace")
-    assert all(str(path) in calls for path in paths), "the trace shows what is opened"
+    assert calls.count("SCM_RIGHTS") >= len(paths), "the trace shows what is handed over"
+    assert not any(str(path) in calls for path in paths), "and that nothing is opened"
     assert target.name not in calls
     assert not [
         line for line in calls.splitlines() if "socket(AF_INET" in line or "connect(" in line or "bind(" in line

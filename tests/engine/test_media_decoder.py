@@ -232,7 +232,7 @@ def test_what_a_library_prints_does_not_disturb(clip: Clip) -> None:
     code = (
         "import os, sys; from engine.media import worker, probing\n"
         "probe = probing.probe\n"
-        "def noisy(path): os.write(1, b'noise\\n'); print('noise', flush=True); return probe(path)\n"
+        "def noisy(*given): os.write(1, b'noise\\n'); print('noise', flush=True); return probe(*given)\n"
         "probing.probe = noisy\nworker.main()"
     )
     with Decoder(command=[sys.executable, "-P", "-c", code]) as decoder:
