@@ -7,7 +7,7 @@ import hashlib
 import logging
 import os
 import sys
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,11 +16,12 @@ import engine
 from engine.background import in_thread
 from engine.clip_jobs import ClipJobs
 from engine.clock import Clock
-from engine.errors import EncoderError, EngineError, ModelError, QueryError
+from engine.errors import EncoderError, EngineError, ModelError
 from engine.indexing.modes import mode
-from engine.indexing.steps import STEP, WAIT, Pause, Steps
+from engine.indexing.steps import STEP, WAIT, Steps
 from engine.library.library import Library
 from engine.library.passes import coarse, indexed_by_others
+from engine.library.searches import saved_searches
 from engine.media.volumes import Volumes, system_volumes
 from engine.messages import (
     AskCurves,
@@ -34,11 +35,11 @@ from engine.messages import (
     MakeDemo,
     ModelState,
     OtherModel,
+    Part,
     Problem,
     Problems,
     Progress,
     Ready,
-    Reply,
     Search,
 )
 from engine.place_jobs import Places
@@ -49,14 +50,15 @@ if TYPE_CHECKING:
     from engine.models.features import TextFeatures
     from engine.models.head import Head
     from engine.search.curves import Curves
+    from engine.search.examples import Examples
     from engine.search.moments import SearchModel
     from engine.search.profile import Stopwatch
-    from engine.search.similar import Sample
 
     Loaded = tuple[Backbone, Head, TextFeatures]
     Load = Callable[[str, str | None], Loaded]
 
 RESOURCES = Path(engine.__file__).parent.parent / "resources"
+QUERY_BANK = RESOURCES / "query_bank.txt"
 MEASURE_PATIENCE = 30.0  # seconds; a machine that has not even measured by then encodes one frame a step
 
 log = logging.getLogger(__name__)
@@ -92,6 +94,7 @@ class Engine:
         self._curves: Curves | None = None
         self._indexing: dict[int, Path] = {}  # by job
         self._mode = mode("balanced")
+        self._examples: Examples | None = None
 
     def close(self) -> None:
         """Save the index, stop the decoders, let go of the library."""
@@ -242,6 +245,7 @@ class Engine:
                     if isinstance(item, Done):
                         self._indexing.pop(request.job, None)
                         yield self.library_state()
+                        yield from self.look_for_fresh()
                     yield item
         finally:
             decoders.close()
@@ -261,25 +265,53 @@ class Engine:
         yield find_text(self.library, request)
         while (model := self.model()) is None:
             yield WAIT
-        from engine.search.moments import find_moments
+        from engine.search.answer import answer
 
-        yield from find_moments(self.library, model, request, stopwatch, self._last_query())
+        yield from answer(self.library, model, request, self.examples(), self._last_query(), stopwatch)
         yield Done(request.job)
 
     def find_similar(self, request: FindSimilar) -> Steps:
         """Moments like a shot, a range, a video, or a file from outside the library."""
         while (model := self.model()) is None:
             yield WAIT
-        from engine.search.similar import find_similar, sample_from_library
+        from engine.search.similar import find_similar
 
-        if request.path is not None:
-            samples = yield from self._sample_file(request, model)
-            name = Path(request.path).name
-        else:
-            samples = sample_from_library(self.library, model, request)
-            name = self._name_of(request)
-        yield from find_similar(self.library, model, request, samples, name, self._last_query())
+        one = Part(shot=request.shot, video=request.video, path=request.path, start=request.start, end=request.end)
+        example = yield from self.examples().look(self.library, model, one)
+        yield from find_similar(self.library, model, request, example.samples, example.name, self._last_query())
         yield Done(request.job)
+
+    def note_seen(self, name: str) -> Steps:
+        """What the saved search of a name finds now counts as seen."""
+        while (model := self.model()) is None:
+            yield WAIT
+        from engine.search.fresh import note_seen
+
+        for saved in saved_searches(self.library.catalog.db):
+            if saved.name == name:
+                yield from note_seen(self.library, model, self.examples(), saved)
+
+    def look_for_fresh(self) -> Steps:
+        """What saved searches find that was not there when they were looked at."""
+        if (model := self.model()) is not None:
+            from engine.search.fresh import look_for_fresh
+
+            yield from look_for_fresh(self.library, model, self.examples())
+
+    def suggest(self) -> Steps:
+        """What there is to ask of this library."""
+        if (model := self.model()) is not None:
+            from engine.search.suggestions import suggest
+
+            yield from suggest(self.library, model, QUERY_BANK.read_text(encoding="utf-8").splitlines())
+
+    def examples(self) -> Examples:
+        """What was looked at to be searched with."""
+        from engine.search.examples import Examples
+
+        if self._examples is None:
+            self._examples = Examples()
+        return self._examples
 
     def ask_curves(self, request: AskCurves) -> Steps:
         """How well whole videos answer the last query."""
@@ -294,39 +326,6 @@ class Engine:
         if self._curves is None:
             self._curves = Curves()
         return self._curves
-
-    def _name_of(self, request: FindSimilar) -> str:
-        catalog = self.library.catalog
-        video = request.video if request.video is not None else catalog.video_of(request.shot or 0)
-        known = catalog.videos([video])
-        return known[video].path.name if video in known else ""
-
-    def _sample_file(self, request: FindSimilar, model: SearchModel) -> Generator[Reply | Pause, None, list[Sample]]:
-        """The shots of a file that need not be in the library."""
-        from engine.indexing.index_video import Sampled, encode_frames, encode_shots
-        from engine.indexing.pass_over import frame_size
-        from engine.media.decoder import Decoder
-        from engine.search.similar import Sample
-
-        sampled, samples = Sampled(), []
-        start, end = request.start or 0.0, request.end
-        with Decoder() as decoder:
-            sampling = decoder.sample(
-                Path(request.path or ""), frame_size(model.backbone.preprocess), start=start, end=end
-            )
-            with contextlib.closing(sampling):
-                for item in encode_frames(model.backbone, model.batch, sampling, sampled):
-                    yield item if isinstance(item, Pause) else STEP
-        if not sampled.frames:
-            raise QueryError(
-                sampled.end.sentence
-                if sampled.end and sampled.end.sentence
-                else "No picture could be read from this file."
-            )
-        for shots in encode_shots(model, sampled):
-            samples += [Sample(shot.start, shot.end, shot.times, shot.frames, shot.vector) for shot in shots]
-            yield STEP
-        return samples
 
     def list_problems(self, request: ListProblems) -> Steps:
         """What could not be indexed, and why."""
@@ -362,4 +361,4 @@ def load_model(name: str, device: str | None) -> tuple[Backbone, Head, TextFeatu
 
     backbone = load_backbone(name, device)
     head = load_head(backbone)
-    return backbone, head, encode_bank(backbone, RESOURCES / "query_bank.txt")
+    return backbone, head, encode_bank(backbone, QUERY_BANK)

@@ -17,6 +17,7 @@ from engine.engine import Engine
 from engine.errors import EncoderError, EngineError
 from engine.indexing.modes import on_battery
 from engine.indexing.steps import BETWEEN, WAIT, Pause, Steps
+from engine.library.searches import all_searches
 from engine.lifeline import STEP_PATIENCE, Lifeline
 from engine.messages import (
     MAXIMUM_LINE,
@@ -35,6 +36,7 @@ from engine.messages import (
     ListBranches,
     ListModels,
     ListProblems,
+    ListSearches,
     Locate,
     MakeDemo,
     Message,
@@ -43,16 +45,22 @@ from engine.messages import (
     Prioritise,
     Progress,
     Quit,
+    RateVideo,
+    RememberSearch,
     RemoveFolder,
     RemoveModel,
+    RemoveSearch,
     Reply,
     Restore,
+    SaveSearch,
     Search,
+    SeeSearch,
     SetPace,
     SetPatterns,
     VerifyModel,
     decode,
 )
+from engine.search_jobs import search_job
 
 IDLE = 0.02  # seconds to sleep when every job waits for something else
 POWER_LOOK = 5.0  # seconds between two looks whether the computer runs on its battery
@@ -77,7 +85,7 @@ class Serve:
     def __init__(self, engine: Engine, line: Lifeline) -> None:
         self._engine = engine
         self._line = line
-        self._jobs: list[Job] = [Job(0, engine.load_model(), urgent=True)]
+        self._jobs: list[Job] = [Job(0, self._load(), urgent=True)]
         self._paused = False
         self._mains_only = False
         self._on_battery = False
@@ -90,6 +98,7 @@ class Serve:
         """Work until `Quit` or the end of input; then every job is closed after its present step. Raises EncoderError."""
         self._say(self._engine.ready())
         self._say(self._engine.library_state())
+        self._say(all_searches(self._engine.library.catalog.db))
         try:
             idle = False
             while not self._ended:
@@ -100,6 +109,15 @@ class Serve:
         finally:
             for job in self._jobs:
                 job.steps.close()
+
+    def _load(self) -> Steps:
+        yield from self._engine.load_model()
+        self._jobs.append(Job(0, self._engine.suggest(), urgent=False))
+
+    def _index(self, steps: Steps) -> Steps:
+        """Indexing, and then what there is to ask now."""
+        yield from steps
+        self._jobs.append(Job(0, self._engine.suggest(), urgent=False))
 
     def _take(self, inbox: "queue.SimpleQueue[bytes | None]", wait: bool) -> None:
         """Everything that has come in; when idle, wait a moment for the first."""
@@ -147,6 +165,8 @@ class Serve:
                 self._jobs.append(Job(message.job, engine.ask_curves(message), urgent=True, asking=True))
             case ForecastFolder():
                 self._jobs.append(Job(message.job, engine.forecast_folder(message), urgent=True))
+            case ListSearches() | RememberSearch() | SaveSearch() | SeeSearch() | RemoveSearch() | RateVideo():
+                self._jobs.append(Job(message.job, search_job(engine, message), urgent=True))
             case ListProblems():
                 self._jobs.append(Job(message.job, engine.list_problems(message), urgent=True))
             case RemoveFolder():
@@ -174,9 +194,9 @@ class Serve:
             case RemoveModel():
                 self._jobs.append(Job(message.job, model_jobs.remove_model(message), urgent=True))
             case IndexFolder():
-                self._jobs.append(Job(message.job, engine.index_folder(message), urgent=False))
+                self._jobs.append(Job(message.job, self._index(engine.index_folder(message)), urgent=False))
             case MakeDemo():
-                self._jobs.append(Job(message.job, engine.make_demo(message), urgent=False))
+                self._jobs.append(Job(message.job, self._index(engine.make_demo(message)), urgent=False))
             case _ if (work := engine.clips.steps(message)) is not None:  # another process works, or a moment is enough
                 self._jobs.append(Job(message.job, work, urgent=True))
             case _:

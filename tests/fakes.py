@@ -65,6 +65,11 @@ class FakeBackbone:
         return TextFeatures(sentences, table, mask, [[word + " " for word in row] for row in words])
 
 
+    def overlong(self, text: str) -> bool:
+        """Reads twelve words."""
+        return len(text.split()) > 12
+
+
 @dataclass
 class FakeHead:
     """Mean of the frames against the sentence."""

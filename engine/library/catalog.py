@@ -455,6 +455,23 @@ class Catalog:
             found[row[0]] = Shot(row[0], row[1], row[2], row[3], times, _floats(row[5]), frames, row[7], row[8])
         return [found[shot] for shot in (int(i) for i in ids) if shot in found]
 
+    def newest_moments(self, among: np.ndarray, count: int) -> list[int]:
+        """Of the videos whose shots came last, newest first, the shot in the middle of each; of shots `among` (n,) only."""
+        rows = self.db.execute("select video, max(id) from shot group by video order by max(id) desc").fetchall()
+        newest = np.array([row[1] for row in rows], np.int64)
+        chosen = [rows[at][0] for at in np.flatnonzero(np.isin(newest, among))[:count]]
+        middle = "select id from shot where video = ? order by number limit 1 offset (select count(*) / 2 from shot where video = ?)"
+        return [self._one(middle, [video, video]) for video in chosen]
+
+    def names(self, count: int) -> list[str]:
+        """The names of files that came last."""
+        rows = self.db.execute(
+            """select caption_words.text from caption_words join caption on caption.id = caption_words.rowid
+               where caption.kind = 'name' order by caption.id desc limit ?""",
+            [count],
+        )
+        return [row[0] for row in rows]
+
     def video_of(self, shot: int) -> int:
         """The video a shot belongs to; 0 when there is no such shot."""
         row = self.db.execute("select video from shot where id = ?", [shot]).fetchone()

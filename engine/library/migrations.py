@@ -45,6 +45,7 @@ _SEARCHES = (
         name text not null unique,
         search text not null,                 -- the message `Search`, as JSON
         seen integer not null,                -- the newest shot there was when it was looked at
+        known text not null default '[]',     -- the videos it found then, as JSON
         fresh integer not null default 0      -- strong or possible moments found since
     ) strict""",
     """create table past_search (

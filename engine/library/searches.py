@@ -1,11 +1,12 @@
 """What a person asks of a library and says about its videos: past searches, saved searches, stars. Theirs alone, and never made again from anything else."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from sqlite_utils import Database
 
-from engine.messages import SavedSearch, Search, decode, encode
+from engine.messages import SavedSearch, Search, Searches, decode, encode
 
 HISTORY = 50  # past searches kept
 
@@ -37,10 +38,17 @@ def save(db: Database, name: str, search: Search) -> None:
         )
 
 
-def see(db: Database, saved: int) -> None:
-    """What there is now counts as seen."""
+def see(db: Database, saved: int, videos: Iterable[int] = ()) -> None:
+    """What there is now counts as seen; `videos` are those it finds."""
+    values = [newest_shot(db), json.dumps(sorted(videos)), saved]
     with db.atomic():
-        db.execute("update saved_search set seen = ?, fresh = 0 where id = ?", [newest_shot(db), saved])
+        db.execute("update saved_search set seen = ?, known = ?, fresh = 0 where id = ?", values)
+
+
+def known_videos(db: Database, saved: int) -> frozenset[int]:
+    """The videos that a saved search found when it was looked at."""
+    row = db.execute("select known from saved_search where id = ?", [saved]).fetchone()
+    return frozenset(json.loads(row[0])) if row else frozenset()
 
 
 def remove(db: Database, saved: int) -> None:
@@ -53,6 +61,11 @@ def saved_searches(db: Database) -> tuple[SavedSearch, ...]:
     """All of them, by name."""
     rows = db.execute("select id, name, search, fresh from saved_search order by name collate nocase, id").fetchall()
     return tuple(SavedSearch(row[0], row[1], search, row[3]) for row in rows for search in _read(row[2]))
+
+
+def all_searches(db: Database) -> Searches:
+    """History and saved searches as they stand."""
+    return Searches(saved_searches(db), history(db))
 
 
 def unseen(db: Database) -> dict[int, int]:

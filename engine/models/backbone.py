@@ -113,6 +113,11 @@ class Backbone:
             tokens = nn.functional.normalize(tokens.float(), dim=-1) * mask[..., None]
             return sentences.cpu().numpy(), tokens.cpu().numpy(), mask.cpu().numpy()
 
+    def overlong(self, text: str) -> bool:
+        """Whether the context is full before the text ends: then more of it changes nothing."""
+        shorter, longer = self._tokenizer([text, f"{text} {text} more"])
+        return bool(text.strip()) and torch.equal(shorter, longer)
+
     def _encode(self, frames: np.ndarray) -> np.ndarray:
         with torch.inference_mode():
             pictures = torch.tensor(frames, device=self.device).permute(0, 3, 1, 2).float()

@@ -26,6 +26,8 @@ class Scored:
     frames: np.ndarray
     words: tuple[WordRelevance, ...] = ()
     matched: tuple[float, float] | None = None
+    whole: bool = False  # all of the shot is the moment, however long
+    keyframes: tuple[int, ...] = ()  # chosen already, best first
 
 
 def without_noise(scored: Sequence[Scored]) -> list[Scored]:
@@ -42,8 +44,8 @@ def make_hits(library: Library, scored: Sequence[Scored]) -> tuple[Hit, ...]:
 
 def _hit(library: Library, item: Scored, video: Video) -> Hit:
     shot = item.shot
-    best = int(np.argmax(item.frames))
-    start, end = matching_range(shot, item.frames)
+    keyframes = item.keyframes or matching_keyframes(item.frames)
+    start, end = (shot.start, shot.end) if item.whole else matching_range(shot, item.frames)
     sprite, tiles = library.pictures.sprite(video.digest)
     return Hit(
         shot=shot.id,
@@ -57,8 +59,8 @@ def _hit(library: Library, item: Scored, video: Video) -> Hit:
             Keyframe(float(time), str(library.pictures.frame(video.digest, float(time))), round(float(value), 3))
             for time, value in zip(shot.times, item.frames, strict=True)
         ),
-        best=best,
-        keyframes=matching_keyframes(item.frames),
+        best=item.keyframes[0] if item.keyframes else int(np.argmax(item.frames)),
+        keyframes=keyframes,
         words=item.words,
         duration=video.duration or 0.0,
         frame_rate=video.frame_rate,

@@ -12,14 +12,15 @@ import numpy as np
 from engine.library.catalog import Shot
 from engine.library.library import Library
 from engine.library.vector_index import VectorIndex
-from engine.messages import Hits, Search
+from engine.messages import Hidden, Hits, Search
+from engine.search.arrange import arranged, kept_back
 from engine.search.confidence import BANDS, above_usual, bands, confidence, corrected
 from engine.search.curves import Asked, Curves
 from engine.search.hits import Scored, UnitScale, make_hits, scale_of, to_unit, without_noise
 from engine.search.parameters import SAMPLE, UNNOTICED
 from engine.search.profile import BACKGROUND, COARSE, READING, RERANKING, REST, TEXT, Stopwatch
 from engine.search.prompts import encode_query
-from engine.search.query import parse_query
+from engine.search.query import overlong, parse_query
 from engine.search.script import language_hint
 from engine.search.text import text_hits
 from engine.search.words import Words, measure_words
@@ -65,26 +66,41 @@ def find_moments(
         videos, searched, _, _ = library.catalog.counts(model.id, request)
         allowed = library.catalog.shot_ids(model.id, request)
 
-    def answer(stage: str, scored: Sequence[Scored], sentence: str) -> Hits:
+    note = overlong(model.backbone, [query.wanted])
+
+    def answer(stage: str, scored: Sequence[Scored], sentence: str, hidden: tuple[Hidden, ...] = ()) -> Hits:
         with watch.measure(REST):
-            hits = make_hits(library, scored)
+            hits = make_hits(library, arranged(library, scored, request.sort))
         seconds = time.perf_counter() - began
-        return Hits(request.job, stage, query.wanted, hits, texts, searched, videos, seconds, sentence)
+        return Hits(request.job, stage, query.wanted, hits, texts, searched, videos, seconds, sentence, note, hidden)
 
     with watch.measure(TEXT):
         features = encode_query(model.backbone, model.head.trained, [query.wanted, *query.unwanted])
+
+    def elsewhere() -> tuple[Hidden, ...]:
+        """What the filters keep back."""
+
+        def best(among: np.ndarray) -> list[Scored]:
+            found = library.catalog.shots(
+                model.id, model.index.search(model.head.query_vector(features), CANDIDATES, among)[0].tolist()
+            )
+            sample = _scores(model, features, anywhere_in(library, model))
+            return rank(model, features, found, sample, len(among), request.limit)[0] if found and not hint else []
+
+        return kept_back(library, model.id, request, best)
+
     with watch.measure(COARSE):
         ids, cosines = model.index.search(model.head.query_vector(features), CANDIDATES, allowed)
     with watch.measure(READING):
         shots = library.catalog.shots(model.id, ids.tolist())
     if not shots:
-        yield answer("refined", (), _nothing_to_search(videos, searched))
+        yield answer("refined", (), nothing_to_search(videos, searched), elsewhere())
         return
     with watch.measure(REST):
         coarse = _coarse(features, shots[: request.limit], dict(zip(ids.tolist(), cosines.tolist(), strict=True)))
     yield answer("coarse", _guesses(coarse) if hint else coarse, hint)
     with watch.measure(BACKGROUND):
-        anywhere = _sample(library, model)
+        anywhere = anywhere_in(library, model)
         sample = _scores(model, features, anywhere)
     with watch.measure(TEXT):
         words = measure_words(model.backbone, model.head, query.wanted, shots, anywhere)
@@ -97,7 +113,7 @@ def find_moments(
     shown = without_noise(_guesses(ranked) if hint else ranked)
     sure = any(item.band != "weak" for item in shown)
     unsure = f"Nothing clearly shows “{query.wanted}”. These are the closest guesses."
-    yield answer("refined", shown, hint or ("" if sure else unsure))
+    yield answer("refined", shown, hint or ("" if sure else unsure), () if sure else elsewhere())
 
 
 def rank(
@@ -149,7 +165,7 @@ def _guesses(scored: Sequence[Scored]) -> list[Scored]:
     return [replace(item, band="weak") for item in scored]
 
 
-def _sample(library: Library, model: SearchModel) -> list[Shot]:
+def anywhere_in(library: Library, model: SearchModel) -> list[Shot]:
     """Shots evenly picked from the whole library."""
     ids = model.index.ids()
     picked = ids[np.unique(np.linspace(0, len(ids) - 1, min(SAMPLE, len(ids))).astype(int))]
@@ -164,7 +180,8 @@ def _scores(model: SearchModel, features: TextFeatures, shots: Sequence[Shot]) -
     return model.head.scores(features.only(0), vectors, frames)[0]
 
 
-def _nothing_to_search(videos: int, searched: int) -> str:
+def nothing_to_search(videos: int, searched: int) -> str:
+    """Why a search found no shot at all; empty when there is something to search."""
     if videos == 0:
         return "There is nothing to search yet. Add a folder of videos."
     return (

@@ -51,6 +51,12 @@ POSSIBLE_CHANCE = 0.3
 FEWEST = 64  # a smaller library is judged as if it had so many shots: nothing smaller was measured
 UNNOTICED = 1.0  # what is not wanted counts from this confidence on
 
+# Composed queries ------------------------------------------------------------------------------------------------------
+
+# Weight of "more like these" and "less like these" beside a weight of 1 for each part of the query (MODELS 4: .3 for pseudo-relevance feedback by Rocchio's
+# rule, only on the person's own click). Nothing here could measure it.
+FEEDBACK = 0.3
+
 # Scripts ---------------------------------------------------------------------------------------------------------------
 
 NON_LATIN = 0.3  # share of letters from which on a query is in another script (MODELS 3.1)

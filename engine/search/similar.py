@@ -21,6 +21,7 @@ from engine.library.catalog import Shot
 from engine.library.library import Library
 from engine.messages import FindSimilar, Hits
 from engine.models.chamfer import Described, Scale, mean_vector, symmetric_chamfer
+from engine.search.arrange import arranged
 from engine.search.confidence import POSSIBLE, SIMILAR_STRONG, STRONG
 from engine.search.curves import Asked, Curves
 from engine.search.hits import Scored, UnitScale, make_hits, without_noise
@@ -141,9 +142,9 @@ def find_similar(
     asked = yield from _described(measure, samples)
     described = yield from _described(measure, shots)
     similar = np.stack([measure.similarities(one, described) for one in asked])
-    usual, spread = _usual(measure, asked, (yield from _described(measure, others)))
+    usual, spread = usual_similarity(measure, asked, (yield from _described(measure, others)))
     raw = RawChamfer()
-    ordinary, _ = _usual(raw, (yield from _described(raw, samples)), (yield from _described(raw, others)))
+    ordinary, _ = usual_similarity(raw, (yield from _described(raw, samples)), (yield from _described(raw, others)))
     if curves is not None:
         curves.remember(request.job, Asked(lambda shots: _anywhere(shots, samples, ordinary)))
     scored = [
@@ -154,10 +155,10 @@ def find_similar(
     if request.shot is None and request.start is None and request.end is None:
         scored = list({item.shot.video: item for item in reversed(scored)}.values())[::-1]
         scored.sort(key=lambda item: -item.score)
-    hits = make_hits(library, without_noise(scored)[: request.limit])
+    hits = make_hits(library, arranged(library, without_noise(scored)[: request.limit], request.sort))
     sentence = (
         ""
-        if hits and hits[0].band != "weak"
+        if any(hit.band != "weak" for hit in hits)
         else "Nothing here is clearly like it. These are the closest guesses."
         if hits
         else "There is nothing to compare it with yet."
@@ -228,7 +229,9 @@ def _background(library: Library, model: SearchModel, allowed: np.ndarray) -> li
     return library.catalog.shots(model.id, allowed[picked].tolist())
 
 
-def _usual(measure: Measure, asked: Sequence[Described], others: Sequence[Described]) -> tuple[np.ndarray, np.ndarray]:
+def usual_similarity(
+    measure: Measure, asked: Sequence[Described], others: Sequence[Described]
+) -> tuple[np.ndarray, np.ndarray]:
     """Median and robust deviation of each sample's similarity to shots from all over the library: (samples,), (samples,)."""
     if len(others) < ENOUGH:
         return np.full(len(asked), measure.scale.usual), np.full(len(asked), measure.scale.spread)

@@ -5,15 +5,15 @@ import time
 from engine.library.catalog import Caption
 from engine.library.library import Library
 from engine.messages import Hits, Search, TextHit
-from engine.search.query import Query, parse_query, text_expressions
+from engine.search.query import Query, parse_parts, text_expressions
 
 TEXT_HITS = 12
 
 
 def find_text(library: Library, request: Search) -> Hits:
-    """Names and subtitles only. Raises QueryError."""
+    """Names and subtitles only."""
     began = time.perf_counter()
-    query = parse_query(request.text)
+    query = parse_parts(request.text)
     videos = library.catalog.counts(None, request)[0]
     return Hits(
         request.job,
