@@ -22,6 +22,11 @@ class Wishes(QObject):
     clear_filters = Signal()
     next_in_video = Signal()
     previous_in_video = Signal()
+    hide = Signal()
+    group = Signal()
+    grid_view = Signal()
+    film_view = Signal()
+    list_view = Signal()
     larger = Signal()
     smaller = Signal()
     backward = Signal()
@@ -99,7 +104,9 @@ class Actions:
         library = self._fill(
             menu, ("add_folder", "sample_films", "rescan", "pause", None, "show_problems", "choose_model", None)
         )
-        self._fill(library, ("similar_to_file", "clear_filters", None, "toggle_library", "larger", "smaller"))
+        self._fill(library, ("similar_to_file", "clear_filters", None, "toggle_library"))
+        views = menu.addMenu(self._window.tr("Results"))
+        self._fill(views, (*VIEWS, None, "group", None, "larger", "smaller"))
         appearance = menu.addMenu(self._window.tr("Appearance"))
         appearance.addActions(self._themes.actions())
         self._fill(menu, (None, "show_keys", "show_about", "quit"))
@@ -110,7 +117,10 @@ class Actions:
                 ("add_folder", "sample_films", "rescan", "pause", "show_problems", "choose_model", "quit"),
             )
             self._fill(bar.addMenu(self._window.tr("Moment")), (*MOMENT, "similar_to_file"))
-            view = self._fill(bar.addMenu(self._window.tr("View")), ("toggle_library", "larger", "smaller", None))
+            view = self._fill(
+                bar.addMenu(self._window.tr("View")),
+                ("toggle_library", None, *VIEWS, "group", None, "larger", "smaller", None),
+            )
             view.addActions(self._themes.actions())
             self._fill(bar.addMenu(self._window.tr("Help")), ("show_keys", "show_about"))
         return menu
@@ -138,4 +148,7 @@ MOMENT: tuple[str | None, ...] = (
     "copy_file",
     "copy_path",
     "copy_timecode",
+    None,
+    "hide",
 )
+VIEWS = ("grid_view", "film_view", "list_view")

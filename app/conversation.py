@@ -153,6 +153,8 @@ class Conversation(QObject):
         match message:
             case messages.Hits():
                 self.searching.answer(message)
+            case messages.Curve():
+                self.searching.browsing.curve(message)
             case messages.Progress():
                 self._indexing.setdefault(
                     message.job, message.path

@@ -125,14 +125,18 @@ class MainWindow(QMainWindow):
         from app.activity import Activity
         from app.drop_overlay import DropOverlay
         from app.filter_bar import FilterBar
+        from app.fresh_band import FreshBand
         from app.library_panel import LibraryPanel
+        from app.list_row import ListHead
         from app.notices import LineNote, NoteStrip, Toast
         from app.player import Player
+        from app.results_bar import ResultsBar
         from app.results_model import ResultsModel
         from app.results_view import ResultsView
         from app.text_hits import TextHitsBand
         from app.thumbnails import Thumbnails
-        from app.welcome import EmptyQuestion, Verdict, Welcome
+        from app.verdict import Verdict
+        from app.welcome import EmptyQuestion, Welcome
 
         theme = self.theme
         theme.wake()
@@ -144,6 +148,9 @@ class MainWindow(QMainWindow):
         self.filters = FilterBar(theme)
         self.library = LibraryPanel(theme)
         self.results = ResultsView(theme, self.thumbnails, self.model)
+        self.results_bar = ResultsBar(theme)
+        self.list_head = ListHead(theme)
+        self.fresh = FreshBand(theme, self.thumbnails)
         self.text_hits = TextHitsBand(theme, self.thumbnails)
         self.player = Player(theme, self.thumbnails)
         self.activity = Activity(theme)
@@ -172,12 +179,14 @@ class MainWindow(QMainWindow):
 
     def _furnish_middle(self) -> None:
         self._answer = _holder("ground")
-        for widget in (self.line, self.verdict, self.text_hits):
+        for widget in (self.line, self.verdict, self.text_hits, self.results_bar):
             _put(self._answer, widget)
-        grid = _holder("ground")
+        grid = self._grid = _holder("ground")
+        _put(grid, self.list_head)
         _put(grid, self.results)
-        grid.setContentsMargins(12, 8, 0, 0)
+        grid.setContentsMargins(12, 4, 0, 0)
         _put(self._answer, grid, stretch=1)
+        _put(self._answer, self.fresh)
         from PySide6.QtWidgets import QStackedWidget
 
         self.pages = QStackedWidget()
@@ -209,6 +218,7 @@ class MainWindow(QMainWindow):
         self.player.muted_changed.connect(lambda muted: setattr(self.settings, "muted", muted))
         self.results.card_width_changed.connect(lambda width: setattr(self.settings, "card_width", width))
         self.results.leave_requested.connect(self.focus_search)
+        self.results.row_width_changed.connect(self.list_head.fit)
         self.search_bar.results_requested.connect(self._focus_results)
         self.overlay.index_requested.connect(self.folders_dropped)
         self.overlay.similar_requested.connect(self.clip_dropped)
@@ -227,7 +237,8 @@ class MainWindow(QMainWindow):
 
     def show_grid(self, shown: bool) -> None:
         """Cards, or only words when there are none."""
-        self.results.setVisible(shown)
+        self._grid.setVisible(shown)
+        self.results_bar.setVisible(shown)
 
     def show_keys(self) -> None:
         """The key sheet."""
@@ -303,6 +314,7 @@ class MainWindow(QMainWindow):
         self.hide()
         if self.furnished:
             self.player.stop()
+            self.results.stop_playing()
             self.thumbnails.close()
         self.close_requested.emit()
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.heat import frames_of, reach_of
 from app.moment import Moment
 from app.results_model import band_word
 from app.screen import Screen
@@ -31,7 +32,7 @@ from app.why import WordChips
 
 if TYPE_CHECKING:
     from app.film import Film
-    from engine.messages import Hit, TextHit
+    from engine.messages import Curve, Hit, TextHit
 
 LEAD = 0.5  # seconds before the moment where Enter and double-click begin
 
@@ -56,6 +57,7 @@ class Player(QFrame):
         self._position = 0.0
         self._speed = 0.0  # of J and L; negative is reverse
         self._muted = True
+        self._curve: Curve | None = None
         self._volume = 0.8
         self.setObjectName("panel")
         self.setMinimumWidth(300)
@@ -172,6 +174,11 @@ class Player(QFrame):
         """A moment, with all moments found in the same video."""
         self._show(Moment.of_hit(hit), in_video)
 
+    def show_curve(self, curve: Curve | None) -> None:
+        """How well the whole video of the moment answers, where the engine has told."""
+        self._curve = curve
+        self._show_word(-1)
+
     def show_text(self, hit: TextHit) -> None:
         """A video found by its name or a subtitle."""
         self._show(Moment.of_text(hit), ())
@@ -193,7 +200,9 @@ class Player(QFrame):
             self._leave_film(keep=same_film)
             self._position = moment.start
             self._bar.show_video(moment.duration or moment.end, (moment.start, moment.end), self._others)
-        self._bar.show_heat(self._all_frames)
+        if before is None or before.path != moment.path:
+            self._curve = None
+        self._show_word(-1)
         self._tell(moment)
         self._empty.hide()
         self._screen.show()
@@ -246,10 +255,14 @@ class Player(QFrame):
     def _show_word(self, number: int) -> None:
         """Colour the strip by one word, or by the whole query again (-1)."""
         moment = self._moment
-        if moment is None or not 0 <= number < len(moment.words):
+        word = moment.words[number] if moment is not None and 0 <= number < len(moment.words) else None
+        if self._curve is not None and moment is not None:
+            frames = frames_of(self._curve, word.word if word is not None else "")
+            self._bar.show_heat(frames, reach_of(moment.duration, len(frames)))
+            return
+        if moment is None or word is None:
             self._bar.show_heat(self._all_frames)
             return
-        word = moment.words[number]
         self._bar.show_heat([(time, value) for (time, _), value in zip(moment.frames, word.frames, strict=False)])
 
     # Playing -----------------------------------------------------------------------------------------------------

@@ -1,23 +1,40 @@
-"""The grid of moments: one QListView, cards painted by a delegate, hover scrub, keyboard, context menu."""
+"""The results: one QListView as grid, film or list, cards painted by a delegate; hover scrub, play in place, keyboard, context menu."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem, QToolTip, QWidget
 
-from app.hit_delegate import HEAT, PAD, HitDelegate, card_height, card_rect, picture_size
+from app import film_row, grid_card, list_row
+from app.card_motion import CardMotion
+from app.card_parts import Pointed
+from app.hit_delegate import HitDelegate, View
+from app.moment_player import MomentPlayer
+from app.place_words import where_in_full
 from app.results_model import ResultsModel
 from app.theme import Theme
 from app.thumbnails import Thumbnails, Wanted
 from app.timecode import printable
 
 if TYPE_CHECKING:
+    from app.grouping import Card
     from engine.messages import Hit
 
 SMALLEST, LARGEST = 168, 420
+STEP = 32  # pixels of card width
 
 
 class ResultsView(QListView):
@@ -25,10 +42,12 @@ class ResultsView(QListView):
 
     selected = Signal(object)  # Hit or None
     play_requested = Signal(object, object)  # Hit, seconds to start from or None
-    preview_requested = Signal(object)  # Hit
+    played_in_place = Signal()
     menu_requested = Signal(object, object)  # Hit, QPoint on the screen
     leave_requested = Signal()
     card_width_changed = Signal(int)
+    videos_shown = Signal(object)  # numbers of the videos whose cards are in sight
+    row_width_changed = Signal(int)
 
     def __init__(
         self, theme: Theme, thumbnails: Thumbnails, model: ResultsModel, parent: QWidget | None = None
@@ -37,16 +56,19 @@ class ResultsView(QListView):
         self._hits = model
         self._theme = theme
         self._thumbnails = thumbnails
-        self._delegate = HitDelegate(theme, thumbnails, self)
+        self._delegate = HitDelegate(theme, thumbnails, model, self)
         self._card_width = 232
+        self._waiting = False
+        self._motion = CardMotion(self)
+        self._motion.moved.connect(lambda _: self.viewport().update())
+        self._cinema = MomentPlayer(theme, thumbnails, self.viewport())
+        self._cinema.clicked.connect(self._cinema.stop)
         self.used = False
+        self.calm = False  # reduced motion: pictures do not follow the pointer, cards do not glide
         self.setObjectName("ground")
         self.setAccessibleName(self.tr("Moments found"))
         self.setModel(model)
         self.setItemDelegate(self._delegate)
-        self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(True)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setUniformItemSizes(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -58,8 +80,10 @@ class ResultsView(QListView):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover, False)
         thumbnails.arrived.connect(self.viewport().update)
         theme.changed.connect(self.viewport().update)
+        model.modelAboutToBeReset.connect(self._cinema.stop)
         model.modelReset.connect(self._forget_pointer)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
+        self.show_as(View.GRID)
 
     # Facts in ----------------------------------------------------------------------------------------------------
 
@@ -67,6 +91,29 @@ class ResultsView(QListView):
         """Show everything as guesses."""
         self._delegate.dimmed = dimmed
         self.viewport().update()
+
+    def set_waiting(self, waiting: bool) -> None:
+        """While there is nothing to show yet, the shapes of cards to come."""
+        self._waiting = waiting
+        self.viewport().update()
+
+    def show_as(self, view: View) -> None:
+        """Grid, film or list."""
+        self._cinema.stop()
+        self._delegate.view = view
+        grid = view is View.GRID
+        self.setFlow(QListView.Flow.LeftToRight if grid else QListView.Flow.TopToBottom)
+        self.setWrapping(grid)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setGridSize(QSize())
+        self._arrange()
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
+
+    @property
+    def view(self) -> View:
+        """How the results are laid out."""
+        return self._delegate.view
 
     def set_card_width(self, width: int) -> None:
         """The wished width; the real one fills the row evenly."""
@@ -78,10 +125,24 @@ class ResultsView(QListView):
         """The wished width of a card."""
         return self._card_width
 
-    def current_hit(self) -> Hit | None:
-        """The selected moment."""
+    def stop_playing(self) -> None:
+        """Another player begins."""
+        self._cinema.stop()
+
+    @property
+    def cinema(self) -> MomentPlayer:
+        """What plays moments on their cards."""
+        return self._cinema
+
+    def current_card(self) -> Card | None:
+        """The selected card."""
         rows = self.selectionModel().selectedIndexes()
-        return self._hits.hit(rows[0].row()) if rows else None
+        return self._hits.card(rows[0].row()) if rows else None
+
+    def current_hit(self) -> Hit | None:
+        """The moment that the selected card shows."""
+        card = self.current_card()
+        return card.hit if card is not None else None
 
     def select_row(self, row: int) -> None:
         """Select and show a card."""
@@ -90,9 +151,29 @@ class ResultsView(QListView):
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             self.scrollTo(index)
 
+    def select_moment(self, shot: int) -> None:
+        """Select a shot's card and let it show that moment."""
+        row = self._hits.choose(shot)
+        if row < 0:
+            return
+        same = self.currentIndex().row() == row and self.selectionModel().hasSelection()
+        self.select_row(row)
+        if same:  # the card stays selected but shows another moment
+            self._cinema.stop()
+            self.selected.emit(self.current_hit())
+
     def pointer_inside(self) -> bool:
         """Whether the pointer rests on a card."""
         return self._delegate.hovered >= 0
+
+    def places(self) -> dict[int, QRect]:
+        """Where the cards in sight are, by key."""
+        return {card.key: self.visualRect(self._hits.index(row)) for row, card in self._in_sight()}
+
+    def glide_from(self, before: dict[int, QRect]) -> None:
+        """Let cards move from where they were to where they are now."""
+        if not self.calm and self.isVisible():
+            self._motion.start(before)
 
     # Layout ------------------------------------------------------------------------------------------------------
 
@@ -104,17 +185,120 @@ class ResultsView(QListView):
         room = self.viewport().width() - 1
         if room < 50:
             return
-        columns = max(1, round(room / self._card_width))
-        cell = room // columns
-        size = QSize(cell, card_height(cell - 8, self.font()) + 8)
+        if self.view is View.GRID:
+            columns = max(1, round(room / self._card_width))
+            cell = room // columns
+            size = QSize(cell, grid_card.card_height(cell - grid_card.GAP, self.font()) + grid_card.GAP)
+        elif self.view is View.FILM:
+            size = QSize(room, film_row.row_height(self._card_width, self.font()))
+        else:
+            size = QSize(room, list_row.row_height(self.font()))
+        self.row_width_changed.emit(room)
         if size != self.gridSize():
             self._delegate.card = size
             self.setGridSize(size)
             self.verticalScrollBar().setSingleStep(max(24, size.height() // 4))
+            self._place_cinema()
+
+    def _in_sight(self) -> list[tuple[int, Card]]:
+        """Rows and cards that are (partly) in the viewport."""
+        height = self.viewport().height()
+        first = self.indexAt(QPoint(8, 8)).row()
+        found: list[tuple[int, Card]] = []
+        row = max(0, first)
+        while (card := self._hits.card(row)) is not None:
+            if self.visualRect(self._hits.index(row)).top() >= height:
+                break
+            found.append((row, card))
+            row += 1
+        return found
 
     def _scrolled(self) -> None:
         self.used = True
+        self._motion.stop()
+        self._place_cinema()
         self._follow_pointer(self.viewport().mapFromGlobal(self.cursor().pos()))
+
+    # Painting ----------------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._motion.running:
+            self._paint_moving()
+        elif self._hits.rowCount() == 0 and self._waiting:
+            self._paint_skeletons()
+        else:
+            super().paintEvent(event)
+        self.videos_shown.emit([card.hit.video for _, card in self._in_sight()])
+
+    def _paint_moving(self) -> None:
+        painter = QPainter(self.viewport())
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        selected = self.current_card()
+        for row, card in reversed(self._in_sight()):
+            index = self._hits.index(row)
+            place, solid = self._motion.place(card.key, self.visualRect(index))
+            option.rect = place  # pyright: ignore[reportAttributeAccessIssue]
+            chosen = selected is not None and selected.key == card.key
+            option.state = QStyle.StateFlag.State_Enabled | (  # pyright: ignore[reportAttributeAccessIssue]
+                QStyle.StateFlag.State_Selected if chosen else QStyle.StateFlag.State_None
+            )
+            painter.setOpacity(solid)
+            if solid > 0.5 or solid == 1.0:
+                self._delegate.paint(painter, option, index)
+
+    def _paint_skeletons(self) -> None:
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("line", 0.45))
+        cell = self.gridSize()
+        columns = max(1, self.viewport().width() // cell.width())
+        rows = min(8, self.viewport().height() // cell.height() + 1)
+        for number in range(columns * rows):
+            corner = QPoint(number % columns * cell.width(), number // columns * cell.height())
+            place = self._delegate.places(QRect(corner, cell), self.font())
+            painter.setOpacity(max(0.25, 1.0 - 0.3 * (number // columns)))
+            painter.drawRoundedRect(place.picture, 6, 6)
+            painter.drawRoundedRect(QRectF(place.strip.adjusted(0, 6, 0, -5)), 3, 3)
+            words = QRect(place.words.topLeft(), QSize(place.words.width() * 2 // 3, 10))
+            painter.drawRoundedRect(words.translated(0, 4), 4, 4)
+            painter.drawRoundedRect(QRect(words.topLeft() + QPoint(0, 24), QSize(words.width() // 2, 8)), 4, 4)
+
+    # Playing in place --------------------------------------------------------------------------------------------
+
+    def play_in_place(self) -> None:
+        """The selected moment on its own card; again: stop."""
+        card = self.current_card()
+        if card is None:
+            return
+        if self._cinema.hit is not None:
+            self._cinema.stop()
+            return
+        self.played_in_place.emit()
+        self._cinema.play(card, self._cinema_place())
+
+    def _cinema_place(self) -> QRect:
+        """Over the picture; in the film over its moment, in the list as large as a small card beside the picture."""
+        cell = self.visualRect(self.currentIndex())
+        place = self._delegate.places(cell, self.font()).picture
+        card = self.current_card()
+        if self.view is View.GRID or card is None:
+            return place
+        if self.view is View.FILM:
+            size = QSize(film_row.frame_width(place.height()), place.height())
+            start, end = film_row.span(card, self._hits.grouped)
+            middle = ((card.hit.start + card.hit.end) / 2 - start) / max(end - start, 1e-6)
+            left = place.left() + round(middle * place.width()) - size.width() // 2
+            left = min(max(left, place.left()), place.right() + 1 - size.width())
+            return QRect(QPoint(left, place.top()), size)
+        size = QSize(256, 144)
+        top = place.top() if place.top() + size.height() < self.viewport().height() else place.bottom() - size.height()
+        return QRect(QPoint(place.left(), max(0, top)), size)
+
+    def _place_cinema(self) -> None:
+        if self._cinema.hit is not None:
+            self._cinema.setGeometry(self._cinema_place())
 
     # Pointer -----------------------------------------------------------------------------------------------------
 
@@ -131,56 +315,64 @@ class ResultsView(QListView):
             return True
         return super().viewportEvent(event)
 
-    def _follow_pointer(self, position: QPoint) -> None:
-        """The pointer over a picture is the playhead: x is the whole video, in the heat strip the moment only."""
+    def _pointed(self, position: QPoint, scrub: bool) -> tuple[int, Pointed | None]:
         index = self.indexAt(position) if self.viewport().rect().contains(position) else QModelIndex()
-        row, seconds = (index.row(), self._seconds_at(index, position)) if index.isValid() else (-1, None)
-        if (row, seconds) == (self._delegate.hovered, self._delegate.scrubbed):
+        card = self._hits.card(index.row()) if index.isValid() else None
+        if card is None:
+            return -1, None
+        return index.row(), self._delegate.point(self.visualRect(index), card, position, self.font(), scrub)
+
+    def _follow_pointer(self, position: QPoint) -> None:
+        """The pointer over a picture is the playhead."""
+        row, pointed = self._pointed(position, scrub=not self.calm)
+        if (row, pointed) == (self._delegate.hovered, self._delegate.pointed):
             return
         before = self._delegate.hovered
-        self._delegate.hovered, self._delegate.scrubbed = row, seconds
+        self._delegate.hovered, self._delegate.pointed = row, pointed
+        if pointed is not None and pointed.kind == "video" and (hit := self._hits.hit(row)) is not None:
+            self._thumbnails.get(Wanted(hit.sprite))
         for changed in {before, row} - {-1}:
             self.viewport().update(self.visualRect(self._hits.index(changed)))
 
-    def _seconds_at(self, index: QModelIndex, position: QPoint) -> float | None:
-        hit = self._hits.hit(index.row())
-        if hit is None:
-            return None
-        card = card_rect(self.visualRect(index))
-        picture = QRect(card.topLeft() + QPoint(PAD, PAD), picture_size(card.width()))
-        share = min(1.0, max(0.0, (position.x() - picture.left()) / max(1, picture.width())))
-        if picture.contains(position) and hit.sprite and hit.sprite_tiles and hit.duration > 0:
-            self._thumbnails.get(Wanted(hit.sprite))
-            return share * hit.duration
-        strip = QRect(picture.left(), picture.bottom(), picture.width(), HEAT + 8)
-        return hit.start + share * (hit.end - hit.start) if strip.contains(position) else None
-
     def _forget_pointer(self) -> None:
-        before, self._delegate.hovered, self._delegate.scrubbed = self._delegate.hovered, -1, None
+        before, self._delegate.hovered, self._delegate.pointed = self._delegate.hovered, -1, None
         if before >= 0:
             self.viewport().update()
 
     def _show_tip(self, event: QHelpEvent) -> None:
         hit = self._hits.hit(self.indexAt(event.pos()).row())
-        if hit is None or self._delegate.scrubbed is not None:
+        if hit is None or self._delegate.pointed is not None:
             QToolTip.hideText()
             return
-        escaped = printable(hit.path).replace("&", "&amp;").replace("<", "&lt;")
-        QToolTip.showText(
-            event.globalPos(),
-            f"<p style='white-space:pre'>{escaped}<br>" + self.tr("score {0:.3f}").format(hit.score) + "</p>",
-        )
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        hit = self._hits.hit(self.indexAt(event.position().toPoint()).row())
-        if hit is not None and event.button() == Qt.MouseButton.LeftButton:
-            self.play_requested.emit(hit, self._delegate.scrubbed)
-            return
-        super().mouseDoubleClickEvent(event)
+        lines = [printable(hit.path), where_in_full(hit)]
+        lines.append(self.tr("score {0:.3f}").format(hit.score) if hit.band else "")
+        escaped = "<br>".join(line.replace("&", "&amp;").replace("<", "&lt;") for line in lines if line)
+        QToolTip.showText(event.globalPos(), f"<p style='white-space:pre'>{escaped}</p>")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.used = True
         super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if event.button() != Qt.MouseButton.LeftButton or event.modifiers():
+            return
+        row, pointed = self._pointed(event.position().toPoint(), scrub=False)
+        hit = self._hits.hit(row)
+        if hit is None or pointed is None or row != self.currentIndex().row():
+            return
+        if pointed.kind == "frame":
+            self.select_moment(pointed.shot)
+        elif pointed.kind == "strip":
+            self.play_requested.emit(hit, pointed.seconds)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        hit = self._hits.hit(self.indexAt(event.position().toPoint()).row())
+        if hit is not None and event.button() == Qt.MouseButton.LeftButton:
+            if self._delegate.pointed is None or self._delegate.pointed.kind != "strip":
+                self.play_requested.emit(hit, self._delegate.scrubbed)
+            return
+        super().mouseDoubleClickEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -190,7 +382,7 @@ class ResultsView(QListView):
 
     def zoom(self, steps: int) -> None:
         """Larger or smaller cards."""
-        self.set_card_width(self._card_width + 32 * steps)
+        self.set_card_width(self._card_width + STEP * steps)
         self.card_width_changed.emit(self._card_width)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -204,6 +396,15 @@ class ResultsView(QListView):
 
     # Keyboard ----------------------------------------------------------------------------------------------------
 
+    def event(self, event: QEvent) -> bool:
+        """While a moment plays on its card, M is its sound; else it is a key of the window."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+            if event.key() == Qt.Key.Key_M and plain and self._cinema.hit is not None:
+                event.accept()
+                return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         hit = self.current_hit()
         key = event.key()
@@ -211,7 +412,11 @@ class ResultsView(QListView):
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and hit is not None:
             self.play_requested.emit(hit, None)
         elif key == Qt.Key.Key_Space and hit is not None:
-            self.preview_requested.emit(hit)
+            self.play_in_place()
+        elif key == Qt.Key.Key_M and self._cinema.hit is not None:
+            self._cinema.set_muted(not self._cinema.muted)
+        elif key == Qt.Key.Key_Escape and self._cinema.hit is not None:
+            self._cinema.stop()
         elif key == Qt.Key.Key_Escape or (key == Qt.Key.Key_Up and self._in_first_row()):
             self.leave_requested.emit()
         else:
@@ -228,4 +433,5 @@ class ResultsView(QListView):
 
     def selectionChanged(self, selected, deselected) -> None:
         super().selectionChanged(selected, deselected)
+        self._cinema.stop()
         self.selected.emit(self.current_hit())

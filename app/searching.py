@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,10 +10,13 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog
 
 import engine.messages as messages
+from app.browsing import Browsing
 from app.engine_client import EngineClient
 from app.main_window import MainWindow
 from app.results_model import Showing
 from app.timecode import clock, file_name
+
+FRESHEN = 4000  # ms between two looks for what was indexed since
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,12 @@ class Searching(QObject):
         self._finished = True
         self._slow = QTimer(self, interval=350, singleShot=True)
         self._slow.timeout.connect(self._grow_pale)
+        self._fresh_job = 0  # the same question asked again, for what was indexed since
+        self._indexed = 0  # videos that could be searched when the library told last
+        self._freshen = QTimer(self, interval=FRESHEN, singleShot=True)
+        self._freshen.timeout.connect(self._look_for_fresh)
         self.current: messages.Hit | messages.TextHit | None = None
+        self.browsing = Browsing(window, client, jobs)
         self._wire()
 
     def _wire(self) -> None:
@@ -64,7 +73,11 @@ class Searching(QObject):
         window.verdict.all_folders_requested.connect(lambda: window.library.set_scope(()))
         window.results.selected.connect(self._select)
         window.results.play_requested.connect(self._play)
-        window.results.preview_requested.connect(lambda _hit: window.player.preview())
+        window.verdict.without_requested.connect(self._search_without)
+        window.verdict.file_requested.connect(self._choose_file)
+        window.fresh.selected.connect(self._select_fresh)
+        window.fresh.play_requested.connect(lambda hit: (self._select_fresh(hit), window.player.play()))
+        window.fresh.merge_requested.connect(self.ask_again)
         window.text_hits.chosen.connect(self._select_text)
         window.text_hits.play_requested.connect(lambda hit: (self._select_text(hit), window.player.play(hit.start)))
         window.player.similar_requested.connect(self.similar_to_moment)
@@ -140,7 +153,9 @@ class Searching(QObject):
         self._question = None
         self._answer = self._held = None
         window = self._window
+        self.browsing.begin()
         window.model.show_hits(())
+        window.results.set_waiting(False)
         window.text_hits.show_hits(())
         window.results.set_dimmed(False)
         window.line.show_words("")
@@ -155,7 +170,9 @@ class Searching(QObject):
         if not self._finished:
             self._client.send(messages.CancelJob(self._job))
         self._job, self._finished = 0, True
+        self._fresh_job = 0
         self._slow.stop()
+        self._freshen.stop()
 
     def _ask(self, question: Question) -> None:
         self._drop_job()
@@ -163,23 +180,31 @@ class Searching(QObject):
         self._job, self._finished = next(self._jobs), False
         self._held = None
         self._answer = None
-        scope = self._window.library.scope
-        if question.text:
-            shortest, longest = self._window.filters.length
-            self._client.send(
-                messages.Search(self._job, question.text, folders=scope, shortest=shortest, longest=longest)
-            )
-        else:
-            one = question
-            self._client.send(
-                messages.FindSimilar(self._job, one.shot, one.video, one.path, one.start, one.end, folders=scope)
-            )
+        self._client.send(self._request(question, self._job))
         filters = self._window.filters
         filters.show_better_order(False)
         filters.show_again(False)
         filters.show_found(self.tr("Searching\N{HORIZONTAL ELLIPSIS}"))
         self._slow.start()
+        self.browsing.begin()
+        if not self._window.model.rowCount():
+            self._window.show_grid(True)
+            self._window.results.set_waiting(True)
         self._window.wishes.question_asked.emit()
+
+    def _request(self, question: Question, job: int) -> messages.Search | messages.FindSimilar:
+        scope = self._window.library.scope
+        if question.text:
+            shortest, longest = self._window.filters.length
+            return messages.Search(job, question.text, folders=scope, shortest=shortest, longest=longest)
+        one = question
+        return messages.FindSimilar(job, one.shot, one.video, one.path, one.start, one.end, folders=scope)
+
+    def _search_without(self, word: str) -> None:
+        """The question less a word that nothing answers."""
+        if self._question is not None:
+            left = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", " ", self._question.text, count=1, flags=re.IGNORECASE)
+            self._window.search_bar.set_text(" ".join(left.split()))
 
     def _grow_pale(self) -> None:
         """The answer takes its time: what is still shown belongs to an older question."""
@@ -192,6 +217,10 @@ class Searching(QObject):
 
     def answer(self, hits: messages.Hits) -> None:
         """A reply has come; one to an older question is dropped."""
+        if hits.job == self._fresh_job and self._fresh_job:
+            if hits.stage == "refined":
+                self._window.fresh.add([hit for hit in self._window.model.unknown(hits.hits) if hit.band != "weak"])
+            return
         if hits.job != self._job or self._question is None:
             return
         first = self._answer is None or self._answer.stage == "text"
@@ -199,6 +228,8 @@ class Searching(QObject):
             self._slow.stop()
         self._answer = hits
         window = self._window
+        if hits.stage == "refined":
+            self.browsing.answered(hits.job)
         window.text_hits.show_hits(hits.texts)
         if hits.stage == "text":
             if not hits.hits and hits.sentence:
@@ -210,12 +241,15 @@ class Searching(QObject):
             window.filters.show_better_order(True)
             self._refresh_player()
             return
+        before = {} if first else window.results.places()
         if first and self._question.text:
             self._select(None)  # what similar moments are compared with stays in the player
         self._show(hits)
         if first:
             window.results.scrollToTop()
             window.results.used = False
+        else:
+            window.results.glide_from(before)
 
     def _in_use(self) -> bool:
         results = self._window.results
@@ -226,16 +260,22 @@ class Searching(QObject):
         if self._held is not None:
             held, self._held = self._held, None
             self._window.filters.show_better_order(False)
+            before = self._window.results.places()
             self._show(held)
+            self._window.results.glide_from(before)
 
     def ended(self, message: messages.Done | messages.Failed) -> bool:
         """Whether this was about the present or an earlier question."""
+        if message.job == self._fresh_job and self._fresh_job:
+            self._fresh_job = 0
+            return True
         if message.job != self._job or not self._job:
             return False
         self._finished = True
         self._slow.stop()
         if isinstance(message, messages.Failed):
             self._window.model.show_hits(())
+            self._window.results.set_waiting(False)
             self._window.show_grid(False)
             self._window.filters.show_found("")
             self._window.verdict.show_verdict(message.sentence)
@@ -247,23 +287,33 @@ class Searching(QObject):
         self._window.filters.show_again(
             answer is not None and not self._window.library.scope and state.indexed > answer.searched
         )
+        more, self._indexed = state.indexed > self._indexed, state.indexed
+        if more and answer is not None and not self._freshen.isActive():
+            self._freshen.start()
+
+    def _look_for_fresh(self) -> None:
+        """The same question once more, quietly: an answer that was empty is replaced, to one that is looked at what is new is added below."""
+        if self._question is None or not self._finished:
+            return
+        if not self._window.model.total:
+            self.ask_again()
+        elif not self._fresh_job:
+            self._fresh_job = next(self._jobs)
+            self._client.send(self._request(self._question, self._fresh_job))
 
     def _show(self, hits: messages.Hits) -> None:
         window, model = self._window, self._window.model
         selected = self.current.shot if isinstance(self.current, messages.Hit) else None
-        if model.same_order(hits.hits):
-            model.update_in_place(hits.hits)
-        else:
-            model.show_hits(hits.hits)
-            if selected is not None and (row := model.row_of(selected)) >= 0:
-                window.results.select_row(row)
+        model.show_hits(hits.hits)
+        if selected is not None:
+            window.results.select_moment(selected)
         self._refresh_player()
         self._tell(hits)
 
     def _tell(self, hits: messages.Hits) -> None:
         """All words about an answer."""
         window, model = self._window, self._window.model
-        moments = self.tr("1 moment") if model.rowCount() == 1 else self.tr("{0} moments").format(model.rowCount())
+        moments = self.tr("1 moment") if model.moments == 1 else self.tr("{0} moments").format(model.moments)
         inside = self.tr("1 video") if model.videos == 1 else self.tr("{0} videos").format(model.videos)
         long = self.tr("{0} in {1}").format(moments, inside)
         took = self.tr("{0:.2f} s").format(hits.seconds)
@@ -274,7 +324,9 @@ class Searching(QObject):
         so_far = self.tr("Searching {0} of {1} videos so far.").format(f"{hits.searched:,}", f"{hits.videos:,}")
         guesses = bool(hits.hits) and all(hit.band == "weak" for hit in hits.hits)
         window.results.set_dimmed(guesses)
-        window.show_grid(model.rowCount() > 0)
+        waiting = not hits.hits and hits.searched == 0 < hits.videos  # the first video is not done yet
+        window.results.set_waiting(waiting)
+        window.show_grid(model.rowCount() > 0 or waiting)
         first, _, more = hits.sentence.partition(". ")
         quoted = f"\N{LEFT DOUBLE QUOTATION MARK}{hits.query}\N{RIGHT DOUBLE QUOTATION MARK}"
         nothing = (f"{first}." if more else first) or self.tr("Nothing clearly shows {0}.").format(quoted)
@@ -290,12 +342,13 @@ class Searching(QObject):
             )
         elif not hits.hits:
             advice = "" if hits.texts or more else self.tr("Try other words, or drop a clip that looks like it.")
-            window.verdict.show_verdict(nothing, more or advice, clear, scoped)
+            window.verdict.show_verdict(nothing, more or advice, clear, scoped, file=bool(hits.searched))
         elif guesses:
             detail = more or self.tr("These are the closest guesses.")
             if self._question is not None and self._question.text:
                 detail += " " + self.tr("Fewer words, or other ones, may find more.")
-            window.verdict.show_verdict(nothing, detail, clear, scoped)
+            asked = self._question is not None and bool(self._question.text)
+            window.verdict.show_verdict(nothing, detail, clear, scoped, _unanswered(hits.hits), file=asked)
         else:
             window.verdict.show_verdict("")
             so_far = " ".join(filter(None, (so_far if partly else "", hits.sentence)))
@@ -322,8 +375,14 @@ class Searching(QObject):
             player.show_nothing()
             return
         player.show_moment(hit, self._window.model.in_video(hit.video))
+        player.show_curve(self._window.model.curve(hit.video))
         if self._question is not None and self._question.text:
             self._remember(self._question.text)
+
+    def _select_fresh(self, hit: messages.Hit) -> None:
+        self._window.results.clearSelection()
+        self.current = hit
+        self._window.player.show_moment(hit, [hit])
 
     def _select_text(self, hit: messages.TextHit | None) -> None:
         if hit is not None:
@@ -335,10 +394,11 @@ class Searching(QObject):
         """New relevance and words of the selected moment, without moving its playhead."""
         hit = self.current
         if isinstance(hit, messages.Hit):
-            fresh = self._window.model.hit(self._window.model.row_of(hit.shot))
+            fresh = self._window.model.moment(hit.shot)
             if fresh is not None:
                 self.current = fresh
                 self._window.player.show_moment(fresh, self._window.model.in_video(fresh.video))
+                self._window.player.show_curve(self._window.model.curve(fresh.video))
 
     def _play(self, _hit: messages.Hit, seconds: float | None) -> None:
         self._window.player.play(seconds)
@@ -349,10 +409,21 @@ class Searching(QObject):
             return
         moments = self._window.model.in_video(hit.video)
         place = next((number for number, other in enumerate(moments) if other.shot == hit.shot), 0)
-        self._window.results.select_row(self._window.model.row_of(moments[(place + way) % len(moments)].shot))
+        if moments:
+            self._window.results.select_moment(moments[(place + way) % len(moments)].shot)
 
     def _remember(self, text: str) -> None:
         settings = self._window.settings
         if not settings.recent or settings.recent[0] != text:
             settings.remember_search(text)
             self._window.search_bar.set_recent(settings.recent)
+
+
+def _unanswered(hits: tuple[messages.Hit, ...]) -> str:
+    """A word of the query that no moment answers, while another one is answered."""
+    found = {
+        word.word: any(other.found for hit in hits for other in hit.words if other.word == word.word)
+        for word in hits[0].words
+    }
+    lost = [word for word, answered in found.items() if not answered]
+    return lost[0] if lost and len(lost) < len(found) else ""

@@ -28,6 +28,7 @@ class SeekBar(QWidget):
         self._frames: list[tuple[float, float]] = []
         self._position = 0.0
         self._values: list[float] = []
+        self._reach = 2.5  # seconds that one of the frames stands for, at most
         self.setFixedHeight(44)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -49,9 +50,10 @@ class SeekBar(QWidget):
         self._others = list(others)
         self.set_position(moment[0] if moment else 0.0)
 
-    def show_heat(self, frames: Sequence[tuple[float, float]]) -> None:
-        """(time, relevance) of all frames that are known."""
+    def show_heat(self, frames: Sequence[tuple[float, float]], reach: float = 2.5) -> None:
+        """(time, relevance) of all frames that are known; each holds until the next one, `reach` seconds at most."""
         self._frames = sorted(frames)
+        self._reach = reach
         self._measure()
         self.update()
 
@@ -63,7 +65,7 @@ class SeekBar(QWidget):
 
     def _measure(self) -> None:
         count = max(1, (self.width() - 12) // 3)
-        self._values = at_times(self._frames, 0.0, self._duration, count) if self._duration else []
+        self._values = at_times(self._frames, 0.0, self._duration, count, self._reach) if self._duration else []
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)

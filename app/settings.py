@@ -48,6 +48,25 @@ class Settings:
     def card_width(self, width: int) -> None:
         self._store.setValue("window/card_width", width)
 
+    @property
+    def results_view(self) -> str:
+        """ "grid", "film" or "list"."""
+        value = str(self._store.value("window/results_view", "grid"))
+        return value if value in ("grid", "film", "list") else "grid"
+
+    @results_view.setter
+    def results_view(self, view: str) -> None:
+        self._store.setValue("window/results_view", view)
+
+    @property
+    def grouped(self) -> bool:
+        """Whether results have one card for each video rather than for each moment."""
+        return self.number("window/grouped", 1) == 1
+
+    @grouped.setter
+    def grouped(self, grouped: bool) -> None:
+        self._store.setValue("window/grouped", int(grouped))
+
     def number(self, name: str, default: int) -> int:
         """A whole number, whatever the file says."""
         try:

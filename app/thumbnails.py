@@ -43,6 +43,8 @@ class Thumbnails(QObject):
         self._read.connect(self._keep, Qt.ConnectionType.QueuedConnection)
         self._tell = QTimer(self, interval=16, singleShot=True)
         self._tell.timeout.connect(self.arrived)
+        # PySide makes an enumeration when it is first needed, and two threads that do so at once crash the program. So all are made here, by one.
+        _framed(QImage(2, 2, QImage.Format.Format_RGB32), QSize(2, 2), Wanted("", radius=1))
 
     def get(self, wanted: Wanted) -> QPixmap | None:
         """The picture if it is here; otherwise it is fetched, newest wish first."""

@@ -149,50 +149,6 @@ class EmptyQuestion(QFrame):
             self._flow.addWidget(chip)
 
 
-class Verdict(QFrame):
-    """Over guesses, or instead of results: "Nothing clearly shows …" and what to do about it."""
-
-    clear_filters_requested = Signal()
-    all_folders_requested = Signal()
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("ground")
-        self._title = _Words("", points=3)
-        self._detail = _Words("", quiet=True)
-        self._filters = QPushButton()
-        self._filters.clicked.connect(self.clear_filters_requested)
-        self._folders = QPushButton(self.tr("Search all folders"))
-        self._folders.clicked.connect(self.all_folders_requested)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self._filters)
-        row.addWidget(self._folders)
-        row.addStretch()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 12)
-        column.setSpacing(6)
-        column.addWidget(self._title)
-        column.addWidget(self._detail)
-        column.addLayout(row)
-        self.hide()
-
-    def show_verdict(self, title: str, detail: str = "", filters: str = "", folders: bool = False) -> None:
-        """Words, and the buttons that could change the outcome; no title hides it."""
-        self._title.setText(printable(title))
-        self._detail.setText(printable(detail))
-        self._detail.setVisible(bool(detail))
-        self._filters.setText(filters)
-        self._filters.setVisible(bool(filters))
-        self._folders.setVisible(folders)
-        self.setVisible(bool(title))
-
-    @property
-    def words(self) -> str:
-        """What it says, empty when hidden."""
-        return "" if self.isHidden() else self._title.text()
-
-
 def _centred(widget: QWidget) -> QHBoxLayout:
     """In the middle of a row. An alignment flag would make Qt measure the height for the whole row's width."""
     row = QHBoxLayout()

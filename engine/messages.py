@@ -254,7 +254,7 @@ class RateVideo:
 
 @dataclass(frozen=True)
 class AskCurves:
-    """Ask how well every part of some videos answers the last query, named by its job. Answered by one `Curve` for each video, then `Done`."""
+    """Ask how well every part of some videos answers one of the last queries, named by its job. Answered by one `Curve` for each video, then `Done`."""
 
     job: int
     query: int

@@ -14,6 +14,7 @@ from engine.messages import AskCurves, Curve, WordRelevance
 
 SAMPLES = 200  # of one curve
 SHOTS_A_STEP = 256
+REMEMBERED = 3  # queries
 
 
 @dataclass(frozen=True)
@@ -25,20 +26,21 @@ class Asked:
 
 
 class Curves:
-    """Remembers the last query, as long as none comes after it."""
+    """Remembers the last few queries: while one is looked at, the same is asked again for what was indexed since."""
 
     def __init__(self) -> None:
-        self._job = 0
-        self._asked: Asked | None = None
+        self._asked: dict[int, Asked] = {}
 
     def remember(self, job: int, asked: Asked) -> None:
-        """The query of this job can be asked about from now on; the one before it cannot."""
-        self._job, self._asked = job, asked
+        """The query of this job can be asked about from now on."""
+        self._asked[job] = asked
+        for old in list(self._asked)[:-REMEMBERED]:
+            del self._asked[old]
 
     def draw(self, library: Library, model: int, request: AskCurves) -> Iterator[Curve | Pause]:
-        """A curve for each video that has shots; none when the query is not the last one."""
-        asked = self._asked
-        if asked is None or request.query != self._job:
+        """A curve for each video that has shots; none when the query is too long ago."""
+        asked = self._asked.get(request.query)
+        if asked is None:
             return
         for video in request.videos:
             shots = library.catalog.shots_of(model, video)

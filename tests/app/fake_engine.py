@@ -5,6 +5,7 @@
 
 import argparse
 import json
+import math
 import os
 import sys
 import threading
@@ -68,6 +69,7 @@ class FakeEngine:
         self.folders: list[m.FolderState] = []
         self.pictures = self._pictures()
         self.failed = False
+        self.last_words: tuple[str, ...] = ()
         state = Path(options.state) if options.state else None
         self.models_file = Path(f"{options.state}-models") if options.state else self.cache / f"models-{os.getpid()}"
         self.starts = int(state.read_text()) + 1 if state and state.exists() else 1
@@ -190,6 +192,8 @@ class FakeEngine:
                 self.search(message)
             case m.FindSimilar():
                 self.similar(message)
+            case m.AskCurves():
+                self.curves(message)
             case m.IndexFolder():
                 threading.Thread(target=self.index, args=(message.job, message.path), daemon=True).start()
             case m.MakeDemo():
@@ -355,6 +359,7 @@ class FakeEngine:
 
     def search(self, message: m.Search) -> None:
         text = message.text
+        self.last_words = tuple(text.split())
         if self.options.script == "crash-on-search" and self.starts == 1:
             os._exit(9)
         searched = 542 if self.options.indexing else 1204
@@ -396,6 +401,18 @@ class FakeEngine:
             refined = self.hits(38, len(text), words=tuple(text.split()[:6]))
             refined = tuple(reversed(refined)) if "reorder" in text else refined
             self.say(m.Hits(message.job, "refined", text, refined, texts, searched, 1204, 0.14))
+        self.say(m.Done(message.job))
+
+    def curves(self, message: m.AskCurves) -> None:
+        """A wave over 190 seconds for each video, another one for each word of the last question."""
+        times = tuple(float(second) for second in range(190))
+        words = self.last_words[:6]
+        for video in message.videos:
+            waves = [
+                [max(0.0, math.sin(t / (9 + video) + shift)) ** 3 for t in times] for shift in range(len(words) + 1)
+            ]
+            told = tuple(m.WordRelevance(word, tuple(waves[n + 1]), n != 2) for n, word in enumerate(words))
+            self.say(m.Curve(message.query, video, times, tuple(waves[0]), told))
         self.say(m.Done(message.job))
 
     def similar(self, message: m.FindSimilar) -> None:

@@ -178,10 +178,10 @@ def test_tiles_lie_ten_to_a_row(qapp):
 def test_the_model_keeps_qts_rules(qapp):
     model = ResultsModel()
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    model.show_hits([hit(1), hit(2, "weak"), hit(3, "possible")])
+    model.show_hits([hit(1), hit(2, "weak", video=2), hit(3, "possible", video=3)])
     model.show_bands(Showing.LIKELY)
     assert (model.rowCount(), model.hidden) == (2, 1)
-    model.update_in_place([hit(3, "strong")])
+    model.update_in_place([hit(3, "strong", video=3)])
     assert model.hit(1).band == "strong"  # pyright: ignore[reportOptionalMemberAccess]
     assert model.index(0).data(Qt.ItemDataRole.AccessibleTextRole) == "1.mp4, 0:01.0 to 0:07.0, strong match"
     assert bytes(model.mimeData([model.index(0)]).data("text/uri-list").data()) == b"file:///v/1.mp4\r\n"
@@ -204,7 +204,7 @@ def test_ten_thousand_cards_are_painted_by_the_dozen(qtbot, qapp, settings, tmp_
         ResultsModel, "data", lambda *arguments: (asked.__setitem__(0, asked[0] + 1), data(*arguments))[1]
     )
     widgets = len(window.findChildren(QWidget))
-    window.model.show_hits([hit(number, picture=path) for number in range(10_000)])
+    window.model.show_hits([hit(number, video=number, picture=path) for number in range(10_000)])
     qtbot.wait(100)
     assert len(window.findChildren(QWidget)) <= widgets + 2  # no widget per card
     bar = window.results.verticalScrollBar()

@@ -266,6 +266,7 @@ def test_the_context_menu_does_what_it_says(start, answered, qtbot):
         "Copy the file",
         "Copy path",
         "Copy path @ timecode",
+        "Hide from the results",
     ]
     hit = window.model.hit(1)
     window.actions_["copy_timecode"].trigger()
@@ -274,7 +275,7 @@ def test_the_context_menu_does_what_it_says(start, answered, qtbot):
     assert QGuiApplication.clipboard().text() == hit.path
     window.actions_["similar"].trigger()
     qtbot.waitUntil(lambda: [message.shot for message in desk.heard(m.FindSimilar)] == [hit.shot])
-    qtbot.waitUntil(lambda: window.model.rowCount() == 16)
+    qtbot.waitUntil(lambda: window.model.moments == 16)
     assert window.search_bar.has_chip
     window.actions_["similar_video"].trigger()
     qtbot.waitUntil(lambda: len(desk.heard(m.FindSimilar)) == 2)
@@ -381,7 +382,7 @@ def test_a_dead_engine_is_started_again_and_its_job_sent_again(start, qtbot, tmp
 def test_an_unanswered_search_is_asked_again(start, qtbot):
     desk = start("--script", "crash-on-search")
     desk.window.search_bar.set_text("dog")
-    qtbot.waitUntil(lambda: desk.window.model.rowCount() == 38, timeout=15000)
+    qtbot.waitUntil(lambda: desk.window.model.moments == 38, timeout=15000)
 
 
 def test_an_engine_that_keeps_dying_is_given_up_with_a_way_on(start, qtbot, tmp_path):

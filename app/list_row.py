@@ -1,0 +1,166 @@
+"""A row of the list view: small picture, name, band, time, length, date, heat; and the heads of these columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QPointF, QRect, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from app.card_parts import CardPainter, Look, Places, paint_band, strength
+from app.grouping import Card, Order
+from app.place_words import day, where_it_is
+from app.results_model import band_word
+from app.theme import Theme, small
+from app.timecode import clock, file_name, in_words
+
+if TYPE_CHECKING:
+    from engine.messages import Curve
+
+PICTURE = 64  # width
+PAD = 8
+SPACE = 12  # between columns
+COLUMNS = ("name", "band", "time", "moments", "duration", "date", "heat")
+SORTS = {"name": Order.NAME, "band": Order.RELEVANCE, "duration": Order.DURATION, "date": Order.DATE}
+
+
+def row_height(font: QFont) -> int:
+    """One line, and room for the picture."""
+    return max(round(PICTURE * 9 / 16), QFontMetrics(font).height()) + 8
+
+
+def columns(cell: QRect, font: QFont) -> dict[str, QRect]:
+    """Where each column is; in a narrow window the date, the count and the length of the video go first."""
+    metrics = QFontMetrics(font)
+
+    def wide(text: str) -> int:
+        return metrics.horizontalAdvance(text)
+
+    room = cell.width() - 2 * PAD - PICTURE - SPACE
+    wished = {
+        "band": wide(band_word("possible")) + 18,
+        "time": wide("00:00:00.0"),
+        "moments": wide("00"),
+        "duration": wide("00 h 00 min"),
+        "date": wide("00.00.0000"),
+        "heat": max(90, room // 5),
+    }
+    for name in ("date", "moments", "duration", "heat"):
+        if room - sum(wished.values()) - SPACE * len(wished) < 130:
+            wished.pop(name)
+    found = {"picture": QRect(cell.left() + PAD, cell.top() + 4, PICTURE, cell.height() - 8)}
+    left = cell.left() + PAD + PICTURE + SPACE
+    name = room - sum(wished.values()) - SPACE * len(wished)
+    for column in COLUMNS:
+        width = name if column == "name" else wished.get(column, 0)
+        if width:
+            found[column] = QRect(left, cell.top(), width, cell.height())
+            left += width + SPACE
+    return found
+
+
+def places(cell: QRect, font: QFont) -> Places:
+    """`strip` is empty where there is no room for it."""
+    where = columns(cell, small(font))
+    heat = where.get("heat", QRect())
+    strip = heat.adjusted(0, 6, 0, -6) if not heat.isEmpty() else QRect()
+    return Places(where["picture"], strip, (), where["name"])
+
+
+def paint(
+    painter: QPainter, parts: CardPainter, cell: QRect, card: Card, curve: Curve | None, look: Look, font: QFont
+) -> None:
+    """The whole row."""
+    second = small(font)
+    where, place = columns(cell, second), places(cell, font)
+    hit = card.hit
+    parts.ground(painter, cell.adjusted(1, 0, -1, 0), look, radius=6)
+    painter.setOpacity(strength(card, look))
+    if look.pointed is None or not parts.at_time(painter, place.picture, card, look.pointed):
+        best = hit.frames[hit.best].picture if 0 <= hit.best < len(hit.frames) else ""
+        parts.picture(painter, place.picture, best, 3)
+    painter.setOpacity(1.0)
+    away = where_it_is(hit)
+    name = file_name(hit.path) + (f"  \N{MIDDLE DOT}  {away}" if away else "")
+    parts.line(painter, where["name"], name, "text" if hit.present else "quiet", font)
+    if band_word(hit.band):
+        band = where["band"]
+        paint_band(painter, QPointF(band.left() + 5, band.center().y() + 0.5), hit.band, parts.theme)
+        colour = "text" if hit.band == "strong" else "quiet"
+        parts.line(painter, band.adjusted(16, 0, 4, 0), band_word(hit.band), colour, second)
+    pointed = look.pointed
+    told = {
+        "time": clock(hit.start if pointed is None else pointed.seconds),
+        "moments": str(len(card.moments)),
+        "duration": in_words(hit.duration) if hit.duration else "",
+        "date": day(hit.date),
+    }
+    for column, words in told.items():
+        if column in where:
+            colour = "accent" if column == "time" and pointed is not None else "quiet"
+            parts.line(painter, where[column], words, colour, second, right=column != "date")
+    if not place.strip.isEmpty():
+        parts.strip(painter, place.strip, card, curve, pointed)
+
+
+class ListHead(QWidget):
+    """The names of the columns; a click on one that can order the list does so."""
+
+    sort_requested = Signal(object)  # Order
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._order = Order.RELEVANCE
+        self._row_width = 400
+        self.setFixedHeight(QFontMetrics(self.font()).height() + 10)
+        self.setAccessibleName(self.tr("Columns"))
+        theme.changed.connect(self.update)
+        self.hide()
+
+    def show_order(self, order: Order) -> None:
+        """Mark the column that the list is ordered by."""
+        self._order = order
+        self.update()
+
+    def fit(self, width: int) -> None:
+        """As wide as the rows."""
+        self._row_width = width
+        self.update()
+
+    def words(self, column: str) -> str:
+        """The head of a column."""
+        return {
+            "name": QCoreApplication.translate("Columns", "Name"),
+            "band": QCoreApplication.translate("Columns", "Match"),
+            "time": QCoreApplication.translate("Columns", "Time"),
+            "moments": QCoreApplication.translate("Columns", "\N{NUMBER SIGN}"),
+            "duration": QCoreApplication.translate("Columns", "Video"),
+            "date": QCoreApplication.translate("Columns", "Date"),
+            "heat": QCoreApplication.translate("Columns", "Where it matches"),
+        }[column]
+
+    def places(self) -> dict[str, QRect]:
+        """Where the heads are, over their columns."""
+        where = columns(QRect(0, 0, self._row_width, self.height()), small(self.font()))
+        return {column: place for column, place in where.items() if column != "picture"}
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        font = small(self.font())
+        for column, place in self.places().items():
+            chosen = SORTS.get(column) is self._order
+            painter.setFont(small(self.font(), -1.0, bold=chosen))
+            painter.setPen(self._theme.colour("text" if chosen else "quiet"))
+            right = column in ("time", "moments", "duration")
+            side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+            text = QFontMetrics(font).elidedText(self.words(column), Qt.TextElideMode.ElideRight, place.width() + 6)
+            painter.drawText(place, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip, text)
+        painter.fillRect(0, self.height() - 1, self._row_width, 1, self._theme.colour("line"))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        where = event.position().toPoint()
+        column = next((name for name, place in self.places().items() if place.contains(where)), "")
+        if column in SORTS:
+            self.sort_requested.emit(SORTS[column])
