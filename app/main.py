@@ -58,7 +58,7 @@ class Program:
         self._then = then
         self.window.painted.connect(self._go_on)
         self.window.show()
-        QTimer.singleShot(500, self._go_on)  # a window that starts minimised is not painted
+        QTimer.singleShot(500, self.window, self._go_on)  # a window that starts minimised is not painted
 
     def _go_on(self) -> None:
         """The window is seen: fill it and start the engine."""

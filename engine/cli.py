@@ -241,13 +241,14 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    from engine.lifeline import Lifeline, claim_output, die_with_parent
+
+    die_with_parent()  # before anything slow is imported
     from engine.errors import EncoderError
     from engine.library.library import default_folder
-    from engine.lifeline import Lifeline, claim_output, die_with_parent
     from engine.logs import keeping_logs
     from engine.messages import Failed
 
-    die_with_parent()
     with Lifeline(claim_output()) as line, keeping_logs(options.library or default_folder()):
         try:
             with _engine(options, new=True) as open_engine:
