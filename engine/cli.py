@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import engine
-from engine.commands import evaluate, models, train
+from engine.commands import evaluate, library, models, train
 from engine.errors import EngineError
 
 NOTHING_CLEAR = 3
@@ -103,7 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("folder", type=Path)
     sub = command("demo", _demo, "Write a folder of sample films to try everything with.")
     sub.add_argument("folder", type=Path)
-    for rare in (train, evaluate, models):
+    for rare in (library, train, evaluate, models):
         rare.add(commands)
     commands.add_parser("serve", help="speak the window's protocol on standard input and output").set_defaults(
         run=_serve
@@ -251,10 +251,10 @@ def _serve(options: argparse.Namespace) -> int:
 
     with Lifeline(claim_output()) as line, keeping_logs(options.library or default_folder()):
         try:
-            with _engine(options, new=True) as open_engine:
-                from engine.serve import serve
+            from engine.library.library import default_folder
+            from engine.serve import serve
 
-                serve(open_engine, line)
+            serve(lambda: _engine(options, new=True), options.library or default_folder(), line)
         except EncoderError as error:
             logging.getLogger(__name__).error("%s", error)
             return LOST
@@ -274,7 +274,7 @@ def _engine(options: argparse.Namespace, new: bool = False) -> Iterator[Any]:
     from engine.library.library import default_folder
 
     folder = options.library or default_folder()
-    if not new and not (folder / "library.db").is_file():
+    if not new and not any((folder / name).is_file() for name in ("library.db", "library.marker")):
         raise EngineError(f"There is no library in {folder} yet; rushes-engine index FOLDER makes one.")
     open_engine = Engine(folder, options.model, options.device)
     try:
@@ -287,7 +287,7 @@ def _run(steps: Any, options: argparse.Namespace, quiet: bool = False) -> dict[s
     """Drive a job to its end, showing progress; the last reply of each kind by its name. Raises what the job raises."""
     from engine.errors import ModelError
     from engine.indexing.steps import WAIT, Pause
-    from engine.messages import Done, ModelState, Progress, to_json
+    from engine.messages import DiskState, Done, ModelState, Progress, to_json
 
     last: dict[str, Any] = {}
     with contextlib.closing(steps), _Bar(disable=quiet or options.json) as bar:
@@ -299,6 +299,11 @@ def _run(steps: Any, options: argparse.Namespace, quiet: bool = False) -> dict[s
             last[type(item).__name__] = item
             if isinstance(item, Progress):
                 bar.show(item)
+            if isinstance(item, DiskState) and item.needed and not options.json:
+                print(
+                    f"Waiting: {item.free / 1e9:.1f} GB are free where the library is, {item.needed / 1e9:.1f} GB are needed.",
+                    file=sys.stderr,
+                )
             if isinstance(item, ModelState) and item.state == "failed":
                 raise ModelError(item.note)
             if options.json and not quiet:

@@ -16,9 +16,10 @@ import engine
 from engine.background import in_thread
 from engine.clip_jobs import ClipJobs
 from engine.clock import Clock
-from engine.errors import EncoderError, EngineError, ModelError
+from engine.errors import DamagedError, EncoderError, EngineError, ModelError
 from engine.indexing.modes import mode
 from engine.indexing.steps import STEP, WAIT, Steps
+from engine.library.database import in_words
 from engine.library.library import Library
 from engine.library.passes import coarse, indexed_by_others
 from engine.library.searches import saved_searches
@@ -40,6 +41,7 @@ from engine.messages import (
     Problems,
     Progress,
     Ready,
+    RepairLibrary,
     Search,
 )
 from engine.place_jobs import Places
@@ -112,11 +114,13 @@ class Engine:
         try:
             loaded = yield from in_thread(lambda: self._load(self._model_name, self._device))
             yield from self._adopt(*loaded)
-        except EncoderError:
+        except (EncoderError, DamagedError):
             raise
         except EngineError as error:
             self._failure = error
         except Exception as error:  # a fault in a library must not leave the window waiting for ever
+            if isinstance(told := in_words(error), DamagedError):
+                raise told from error
             log.exception("the model could not be loaded")
             self._failure = ModelError(f"The model {self._model_name} could not be loaded: {error}")
         if self._failure is not None:
@@ -233,13 +237,18 @@ class Engine:
         """Add a folder, or look through it again, and index what is new in it."""
         from engine.indexing.ahead import Decoders
         from engine.indexing.index_folder import index_folder
+        from engine.indexing.room import with_room
 
         path = Path(os.path.abspath(request.path))
         self._indexing[request.job] = path
         decoders = Decoders(lambda: self._mode)
         try:
-            request = replace(request, path=str(path))
-            work = index_folder(request, self.library, self.model, decoders, self.library_state, self._volumes)
+            whole = replace(request, path=str(path))
+            work = with_room(
+                request.job,
+                self.library,
+                lambda: index_folder(whole, self.library, self.model, decoders, self.library_state, self._volumes),
+            )
             with contextlib.closing(work):
                 for item in work:
                     if isinstance(item, Done):
@@ -259,6 +268,18 @@ class Engine:
         with contextlib.closing(Decoders(lambda: mode("balanced"))) as decoders:
             yield from forecast_folder(request, self.library, self.model, decoders)
         yield Done(request.job)
+
+    def upkeep(self) -> Steps:
+        """What is done beside all other work."""
+        from engine.upkeep import upkeep
+
+        return upkeep(self.library, lambda: self._model)
+
+    def rebuild_vectors(self, request: RepairLibrary) -> Steps:
+        """Build the graph of the vector index anew."""
+        from engine.upkeep import rebuild_vectors
+
+        return rebuild_vectors(request.job, self.library, self.model)
 
     def search(self, request: Search, stopwatch: Stopwatch | None = None) -> Steps:
         """Names and subtitles at once, moments when the model is there."""

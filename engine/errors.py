@@ -23,11 +23,11 @@ class LibraryError(EngineError):
     """The library folder cannot be opened, is in use, or was made by a newer program."""
 
 
-class LibraryDamaged(LibraryError):
+class DamagedError(LibraryError):
     """The library's database is damaged or gone; see engine/library/repair.py."""
 
 
-class DiskFull(EngineError):
+class DiskFullError(EngineError):
     """The disk that holds the library takes nothing more. What was saved before is safe, and work can go on once there is room."""
 
 

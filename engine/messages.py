@@ -411,6 +411,18 @@ class RemoveModel:
 
 
 @dataclass(frozen=True)
+class RepairLibrary:
+    """Mend a damaged library (see `LibraryTrouble`), or build the vector index anew. `how`: "restore" a copy, "salvage" what can be read, or "vectors".
+
+    Nothing is deleted: the damaged database is put aside. Answered by `Done` or `Failed`; then the library is opened again, with `Ready`.
+    """
+
+    job: int
+    how: str
+    backup: str = ""  # of `BackupState.name`; empty: the newest
+
+
+@dataclass(frozen=True)
 class Acknowledge:
     """So many messages of this engine have been taken, in all. From the first of these on the engine does not run far ahead."""
 
@@ -531,6 +543,34 @@ class Forecast:
     quick: float | None  # of the quick first pass
     size: int  # bytes that the index will take
     free: int  # bytes free where the library is
+
+
+@dataclass(frozen=True)
+class BackupState:
+    """A copy of the library that was verified when it was made."""
+
+    name: str
+    made: float  # seconds since 1970
+    size: int  # bytes
+
+
+@dataclass(frozen=True)
+class LibraryTrouble:
+    """The library's database is damaged or gone (state "damaged"), and `RepairLibrary` is needed; or it can only be read ("read-only")."""
+
+    state: str
+    sentence: str
+    backups: tuple[BackupState, ...] = ()  # newest first
+
+
+@dataclass(frozen=True)
+class DiskState:
+    """The disk of the library is nearly full: indexing waits until `needed` bytes are free, and goes on by itself. `needed` 0: there is room again."""
+
+    job: int
+    folder: str  # of the library
+    free: int
+    needed: int
 
 
 @dataclass(frozen=True)
@@ -883,6 +923,7 @@ Request = (
     | DownloadModel
     | VerifyModel
     | RemoveModel
+    | RepairLibrary
     | Acknowledge
     | Quit
 )
@@ -890,6 +931,8 @@ Reply = (
     Ready
     | ModelState
     | LibraryState
+    | LibraryTrouble
+    | DiskState
     | Forecast
     | Branches
     | Removed

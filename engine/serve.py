@@ -10,15 +10,20 @@ import queue
 import sys
 import threading
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from engine import model_jobs
 from engine.engine import Engine
-from engine.errors import EncoderError, EngineError
+from engine.errors import DamagedError, EncoderError, EngineError
 from engine.indexing.modes import on_battery
 from engine.indexing.steps import BETWEEN, WAIT, Pause, Steps
+from engine.library.database import in_words
 from engine.library.searches import all_searches
-from engine.lifeline import STEP_PATIENCE, Lifeline
+from engine.lifeline import OPENING_PATIENCE, STEP_PATIENCE, Lifeline
+from engine.mending import ask_for_repair, mend
 from engine.messages import (
     MAXIMUM_LINE,
     Acknowledge,
@@ -50,6 +55,7 @@ from engine.messages import (
     RemoveFolder,
     RemoveModel,
     RemoveSearch,
+    RepairLibrary,
     Reply,
     Restore,
     SaveSearch,
@@ -86,6 +92,8 @@ class Serve:
         self._engine = engine
         self._line = line
         self._jobs: list[Job] = [Job(0, self._load(), urgent=True)]
+        self._upkeep: Job | None = Job(0, engine.upkeep(), urgent=False)  # goes on when nothing else does
+        self.repair: RepairLibrary | None = None  # what the run ended for
         self._paused = False
         self._mains_only = False
         self._on_battery = False
@@ -107,7 +115,7 @@ class Serve:
                 self._line.move()
                 idle = not self._ended and (self._line.full or not self._step())
         finally:
-            for job in self._jobs:
+            for job in [*self._jobs, *([self._upkeep] if self._upkeep else [])]:
                 job.steps.close()
 
     def _load(self) -> Steps:
@@ -121,7 +129,7 @@ class Serve:
 
     def _take(self, inbox: "queue.SimpleQueue[bytes | None]", wait: bool) -> None:
         """Everything that has come in; when idle, wait a moment for the first."""
-        timeout = (IDLE if self._jobs else None) if wait else 0
+        timeout = (IDLE if self._jobs or self._upkeep else None) if wait else 0
         with contextlib.suppress(queue.Empty):
             while not self._ended:
                 line = inbox.get(timeout=timeout) if timeout != 0 else inbox.get_nowait()
@@ -149,6 +157,8 @@ class Serve:
                 self._mains_only, self._power_looked, self._rest_until = message.mains_only, 0.0, 0.0
             case Prioritise():
                 self._next = message.job
+            case RepairLibrary() if message.how != "vectors":  # nobody may have the library open then
+                self.repair, self._ended = message, True
             case CancelJob():
                 self._cancel([job for job in self._jobs if job.number == message.job])
             case _:
@@ -167,6 +177,8 @@ class Serve:
                 self._jobs.append(Job(message.job, engine.forecast_folder(message), urgent=True))
             case ListSearches() | RememberSearch() | SaveSearch() | SeeSearch() | RemoveSearch() | RateVideo():
                 self._jobs.append(Job(message.job, search_job(engine, message), urgent=True))
+            case RepairLibrary():
+                self._jobs.append(Job(message.job, engine.rebuild_vectors(message), urgent=False))
             case ListProblems():
                 self._jobs.append(Job(message.job, engine.list_problems(message), urgent=True))
             case RemoveFolder():
@@ -220,7 +232,13 @@ class Serve:
                 self._say(replace(job.last, paused=self._paused, waiting=waiting))
 
     def _step(self) -> bool:
-        """Advance one job by one step, urgent ones first; False when none could do anything."""
+        """Advance one job by one step, urgent ones first and upkeep last; False when none could do anything."""
+        if self._step_of_jobs():
+            return True
+        resting = time.monotonic() < self._rest_until
+        return self._upkeep is not None and not resting and self._advance(self._upkeep) is not WAIT
+
+    def _step_of_jobs(self) -> bool:
         if any(self._advance(job) not in (WAIT, BETWEEN) for job in [job for job in self._jobs if job.urgent]):
             return True
         if self._paused or self._held() or time.monotonic() < self._rest_until:
@@ -268,20 +286,21 @@ class Serve:
         try:
             item = next(job.steps)
         except StopIteration:
-            self._jobs.remove(job)
+            self._remove(job)
             return None
         except EncoderError:
-            self._jobs.remove(job)
+            self._remove(job)
             job.steps.close()
             raise
         except EngineError as error:
-            self._jobs.remove(job)
-            self._say(Failed(job.number, str(error)))
-            self._say(self._engine.library_state())
+            self._fail(job, error)
             return None
         except Exception as error:  # the loop is the one place that survives a fault of our own: it is logged and said
+            if (told := in_words(error)) is not None:
+                self._fail(job, told)
+                return None
             log.exception("job %d failed", job.number)
-            self._jobs.remove(job)
+            self._remove(job)
             self._say(
                 Failed(
                     job.number,
@@ -296,17 +315,47 @@ class Serve:
         self._say(item)
         return None
 
+    def _remove(self, job: Job) -> None:
+        if job is self._upkeep:
+            self._upkeep = None
+        else:
+            self._jobs.remove(job)
+
+    def _fail(self, job: Job, error: EngineError) -> None:
+        """A job has ended with a known failure. Raises DamagedError when that is the failure: nothing can go on then."""
+        self._remove(job)
+        self._say(Failed(job.number, str(error)))
+        if isinstance(error, DamagedError):
+            raise error
+        self._say(self._engine.library_state())
+
     def _say(self, reply: Reply) -> None:
         self._line.say(reply)
 
 
-def serve(engine: Engine, line: Lifeline) -> None:
-    """Speak the protocol on standard input and a lifeline until the other side is done. Raises EncoderError."""
-    line.patience = STEP_PATIENCE
+def serve(open_engine: Callable[[], AbstractContextManager[Engine]], library: Path, line: Lifeline) -> None:
+    """Speak the protocol on standard input and a lifeline until the other side is done; a damaged library is mended as the person chooses.
+
+    Raises EncoderError; EngineError when the library cannot be opened for another reason than damage.
+    """
     inbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
     threading.Thread(target=_read, args=(sys.stdin.fileno(), inbox), name="reader", daemon=True).start()
     with contextlib.suppress(BrokenPipeError):
-        Serve(engine, line).run(inbox)
+        wish: RepairLibrary | None = None
+        while True:
+            try:
+                if wish is not None:
+                    line.patience = OPENING_PATIENCE
+                    mend(library, wish, line)
+                with open_engine() as engine:
+                    line.patience = STEP_PATIENCE
+                    serving = Serve(engine, line)
+                    serving.run(inbox)
+                    wish = serving.repair
+            except DamagedError as error:
+                wish = ask_for_repair(library, error, line, inbox)
+            if wish is None:
+                return
 
 
 def _read(source: int, inbox: "queue.SimpleQueue[bytes | None]") -> None:

@@ -13,6 +13,7 @@ from engine.indexing.index_video import index_video
 from engine.indexing.limits import DiskWatch
 from engine.indexing.look import Findings, require_noted
 from engine.indexing.pace import Pace
+from engine.indexing.room import require_room
 from engine.indexing.steps import BETWEEN, STEP, WAIT, Pause
 from engine.library import roots
 from engine.library.library import Library
@@ -73,6 +74,7 @@ def _pass_over(bench: Bench, queue: Sequence[int], interval: float) -> Work:
     size, last = frame_size(bench.model.backbone.preprocess), Progress(bench.job, activity)
     with contextlib.closing(bench.decoders.sample_ahead(videos, size, 1.0 / interval)) as samplings:
         for ahead in samplings:
+            require_room(bench.library)
             path, length = ahead.video.path, ahead.video.duration or 0.0
             inside, picture, weight = 0.0, "", ahead.before.size if ahead.before else 0
             yield pace.progress(bench.job, path)

@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.errors import LibraryDamaged
+from engine.errors import DamagedError
 from engine.library.database import connect, in_words, structure_fault
 from engine.library.disk import Disk, sync
 
@@ -44,7 +44,7 @@ def list_backups(folder: Path) -> list[Backup]:
 def keep_copy(source: sqlite3.Connection, folder: Path, before: str = "", disk: Disk | None = None) -> Backup | None:
     """Copy what a connection sees, verify the copy, and only then give it its name; older copies beyond the kept ones go.
 
-    None when the disk has no room for it (which is logged). Raises LibraryDamaged when the copy, and so the source, is damaged.
+    None when the disk has no room for it (which is logged). Raises DamagedError when the copy, and so the source, is damaged.
     """
     disk = disk or Disk()
     folder.mkdir(exist_ok=True)
@@ -106,9 +106,9 @@ def _copy(source: sqlite3.Connection, path: Path) -> None:
             copy.execute("pragma journal_mode=delete")  # a single file
             fault = structure_fault(copy, deep=True)
             if fault:
-                raise LibraryDamaged(f"The library's database is damaged ({fault}).")
+                raise DamagedError(f"The library's database is damaged ({fault}).")
             if row_counts(copy) != row_counts(source):
-                raise LibraryDamaged("The library's database cannot be copied as it is.")
+                raise DamagedError("The library's database cannot be copied as it is.")
         finally:
             copy.close()
     finally:

@@ -137,7 +137,7 @@ class Catalog:
         clock: Clock = Clock(),  # noqa: B008 (it is frozen)
         mode: Mode | Literal["new"] = "new",
     ) -> None:
-        """`mode` "new" makes the database when there is none; the other modes never do. Raises LibraryError, LibraryDamaged."""
+        """`mode` "new" makes the database when there is none; the other modes never do. Raises LibraryError, DamagedError."""
         if mode == "new" and not path.exists():
             create_database(path)
         self.db = open_database(path, "rw" if mode == "new" else mode)

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from sqlite_utils import Database
 
-from engine.errors import DiskFull, EngineError, LibraryDamaged, LibraryError
+from engine.errors import DamagedError, DiskFullError, EngineError, LibraryError
 
 APPLICATION_ID = 0x52555348  # "RUSH", in the header of the database file
 PATIENCE = 10.0  # seconds to wait for another program that holds the database
@@ -104,9 +104,9 @@ def in_words(error: BaseException) -> EngineError | None:
         return None
     match getattr(error, "sqlite_errorcode", 0) & 0xFF:
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            return LibraryDamaged("The library's database is damaged.")
+            return DamagedError("The library's database is damaged.")
         case sqlite3.SQLITE_FULL:
-            return DiskFull("The disk that holds the library is full. Nothing that was saved is lost.")
+            return DiskFullError("The disk that holds the library is full. Nothing that was saved is lost.")
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return LibraryError("Another program holds the library's database, so nothing can be saved at the moment.")
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:

@@ -6,7 +6,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.errors import DiskFull
+from engine.errors import DiskFullError
 
 RESERVE = 1 << 30  # bytes that are left free, for the rest of the computer and for what SQLite needs to tidy up
 
@@ -26,6 +26,8 @@ class Room:
 class Disk:
     """The seam through which the library asks for room and writes its files."""
 
+    again = 3.0  # seconds between two looks at a disk that was full
+
     def __init__(self, reserve: int = RESERVE) -> None:
         self.reserve = reserve
 
@@ -38,7 +40,7 @@ class Disk:
         return Room(self.free(folder), max(self.reserve, 2 * largest))
 
     def write(self, path: Path, data: bytes) -> None:
-        """A cache file, whole or with DiskFull; not synced, since it can be made again."""
+        """A cache file, whole or with DiskFullError; not synced, since it can be made again."""
         try:
             path.write_bytes(data)
         except OSError as error:
@@ -47,9 +49,9 @@ class Disk:
 
 
 def full_or(error: OSError) -> Exception:
-    """DiskFull when that is what the system says, else the error itself."""
+    """DiskFullError when that is what the system says, else the error itself."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return DiskFull("The disk that holds the library is full. Nothing that was saved is lost.")
+        return DiskFullError("The disk that holds the library is full. Nothing that was saved is lost.")
     return error
 
 

@@ -65,7 +65,7 @@ def fits(path: Path, record: IndexFile) -> bool:
 
 
 def write_graph(graph: hnswlib.Index, folder: Path, number: int, dim: int, disk: Disk) -> IndexFile:
-    """Write a generation and make sure that it is on the disk. DiskFull or OSError when it is not; older generations are not touched."""
+    """Write a generation and make sure that it is on the disk. DiskFullError or OSError when it is not; older generations are not touched."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"index-{number:06d}.hnsw"
     size = graph.index_file_size()

@@ -4,22 +4,20 @@ import contextlib
 import os
 from pathlib import Path
 
-import filelock
 import platformdirs
 
 from engine.clock import Clock
-from engine.errors import LibraryDamaged, LibraryError
+from engine.errors import DamagedError, LibraryError
 from engine.library import index_files
 from engine.library.catalog import Catalog
-from engine.library.database import structure_fault
+from engine.library.database import connect, speaking, structure_fault
 from engine.library.disk import Disk, Room, sync
+from engine.library.folder import DATABASE, MARKER, take_lock
 from engine.library.opening import create_database
 from engine.library.pictures import Pictures
+from engine.library.repair import finish_repair
 from engine.library.vector_index import VectorIndex
 
-DATABASE = "library.db"
-MARKER = "library.marker"  # says that a database was here: one that is gone or empty is then a loss, not a first start
-REPAIRED = "library.db.repaired"  # whole, and about to take the damaged one's place; see engine/library/repair.py
 AT_ONCE = (
     256 * 1024 * 1024
 )  # bytes of database whose structure is checked before anything else; larger ones are checked beside the work
@@ -34,7 +32,7 @@ class Library:
     """A library folder, locked for this process until `close`. The lock dies with the process.
 
     `read_only` is a sentence when nothing can be saved; everything can then still be read and searched.
-    Raises LibraryDamaged when the database is damaged or gone; LibraryError when another engine has it open or the folder cannot be used.
+    Raises DamagedError when the database is damaged or gone; LibraryError when another engine has it open or the folder cannot be used.
     """
 
     def __init__(self, folder: Path, clock: Clock = Clock(), disk: Disk | None = None) -> None:  # noqa: B008 (it is frozen)
@@ -54,18 +52,14 @@ class Library:
 
     def _open_to_write(self, clock: Clock) -> Catalog:
         path, marker = self.folder / DATABASE, self.folder / MARKER
-        repaired = self.folder / REPAIRED
-        if repaired.exists() and not path.exists():
-            os.replace(repaired, path)
-            sync(self.folder)
+        finish_repair(self.folder)
         if not marker.exists() and not (path.exists() and path.stat().st_size):
             create_database(path)
+        self.checked = path.exists() and path.stat().st_size <= AT_ONCE
+        if self.checked:
+            require_sound(path)
         catalog = Catalog(path, clock, "rw")
         try:
-            self.checked = path.stat().st_size <= AT_ONCE
-            fault = structure_fault(catalog.db.conn) if self.checked else ""
-            if fault:
-                raise LibraryDamaged("The library's database is damaged.")
             if not marker.exists():
                 marker.write_text("There is a Rushes library in this folder. Please leave this file here.\n")
                 sync(marker)
@@ -83,7 +77,7 @@ class Library:
         try:
             self.catalog = Catalog(self.folder / DATABASE, clock, "ro")
             self.catalog.folders(None)
-        except LibraryDamaged:
+        except DamagedError:
             raise
         except LibraryError:  # the memory file that SQLite shares between processes cannot be made here
             self.catalog = Catalog(self.folder / DATABASE, clock, "immutable")
@@ -97,7 +91,7 @@ class Library:
         return index
 
     def save_index(self, model: int, index: VectorIndex) -> None:
-        """Write the graph as a new generation, make it the current one, then delete the old ones. Raises DiskFull, LibraryError or OSError."""
+        """Write the graph as a new generation, make it the current one, then delete the old ones. Raises DiskFullError, LibraryError or OSError."""
         if self.read_only or not index.changed:
             return
         folder = self.folder / "index"
@@ -129,16 +123,10 @@ class Library:
             self._lock.release()
 
 
-def take_lock(folder: Path) -> filelock.FileLock | None:
-    """Be the one owner of a library folder, which is made when it is not there; None when the folder can only be read. Raises LibraryError."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = filelock.FileLock(folder / "library.lock")
-        lock.acquire(timeout=0)
-        return lock
-    except filelock.Timeout:
-        raise LibraryError(f"The library in {folder} is open in another Rushes. Please close that one first.") from None
-    except OSError as error:
-        if (folder / DATABASE).exists():
-            return None
-        raise LibraryError(f"The library folder {folder} cannot be used: {error.strerror}.") from error
+def require_sound(path: Path) -> None:
+    """Raise DamagedError when the structure of a database is damaged. It is only read: nothing of a damaged one is changed by looking at it."""
+    if path.stat().st_size == 0:
+        raise DamagedError("The library's database is empty.")
+    with speaking(), contextlib.closing(connect(path, "ro")) as connection:
+        if structure_fault(connection):
+            raise DamagedError("The library's database is damaged.")

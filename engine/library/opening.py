@@ -4,7 +4,7 @@ import os
 import sqlite3
 from pathlib import Path
 
-from engine.errors import LibraryDamaged, LibraryError
+from engine.errors import DamagedError, LibraryError
 from engine.library.backups import keep_copy
 from engine.library.database import APPLICATION_ID, LibraryDatabase, Mode, connect, speaking
 from engine.library.disk import sync
@@ -14,10 +14,10 @@ from engine.library.migrations import migrations
 def open_database(path: Path, mode: Mode = "rw") -> LibraryDatabase:
     """The database at `path`, brought to the present schema; a verified copy is kept before an old one is changed.
 
-    Raises LibraryDamaged when it is not there, empty or damaged; LibraryError when it is no library, was made by a newer program, or cannot be opened.
+    Raises DamagedError when it is not there, empty or damaged; LibraryError when it is no library, was made by a newer program, or cannot be opened.
     """
     if not path.exists() or path.stat().st_size == 0:
-        raise LibraryDamaged(
+        raise DamagedError(
             "The library's database is gone." if not path.exists() else "The library's database is empty."
         )
     with speaking():
@@ -76,7 +76,7 @@ def _applied(db: LibraryDatabase, path: Path) -> set[str]:
         raise LibraryError(f"{path} is not a Rushes library.")
     applied = {migration.name for migration in migrations.applied(db)}
     if not applied:
-        raise LibraryDamaged("The library's database holds no tables.")
+        raise DamagedError("The library's database holds no tables.")
     if unknown := applied - _known():
         raise LibraryError(
             f"This library was made by a newer Rushes (it has {sorted(unknown)[-1]}). Please update the program."

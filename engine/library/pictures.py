@@ -79,7 +79,7 @@ class Pictures:
 
 
 class PictureWriter:
-    """Collects a video's pictures in a folder beside the final one, and puts it in place at the end. Raises DiskFull or OSError."""
+    """Collects a video's pictures in a folder beside the final one, and puts it in place at the end. Raises DiskFullError or OSError."""
 
     def __init__(self, final: Path, disk: Disk) -> None:
         self._final = final

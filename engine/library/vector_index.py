@@ -125,7 +125,7 @@ class VectorIndex:
         return True
 
     def save(self, folder: Path, number: int, disk: Disk) -> IndexFile:
-        """Write the graph as a new generation. Raises DiskFull or OSError."""
+        """Write the graph as a new generation. Raises DiskFullError or OSError."""
         return write_graph(self._graph, folder, number, self.dim, disk)
 
     def reconcile(self, blocks: Iterable[tuple[np.ndarray, np.ndarray]]) -> Iterator[int]:
@@ -149,6 +149,12 @@ class VectorIndex:
             self._waiting.put(kept, vectors)
             self.changed = True
         self._ids = None
+
+    def forget_graph(self) -> None:
+        """Start with nothing; `reconcile` follows."""
+        self._graph, self._in_graph, self._gone = new_graph(self.dim, 1024), NO_IDS, NO_IDS
+        self._waiting = ExactIndex(self.dim)
+        self._ids, self.changed = None, True
 
     def _add_sound(self, ids: np.ndarray, vectors: np.ndarray) -> None:
         try:

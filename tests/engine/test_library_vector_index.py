@@ -6,7 +6,7 @@ import random
 import numpy as np
 import pytest
 
-from engine.errors import DiskFull
+from engine.errors import DiskFullError
 from engine.library import vector_index
 from engine.library.disk import Disk
 from engine.library.gate import VectorError
@@ -286,7 +286,7 @@ def test_a_disk_without_room_leaves_the_old_index(library, vectors):
     index.add(np.array([9000]), vectors[:1])
     list(index.grow())
     library.disk = FullDisk()
-    with pytest.raises(DiskFull):
+    with pytest.raises(DiskFullError):
         library.save_index(model, index)
     assert len(library.load_index(model, DIM)) == 600
 
@@ -304,7 +304,7 @@ def test_a_disk_that_takes_nothing_and_says_nothing_leaves_the_old_index(library
             return 1000
 
     monkeypatch.setattr(index, "_graph", Silent())
-    with pytest.raises(DiskFull):
+    with pytest.raises(DiskFullError):
         library.save_index(model, index)
     assert len(library.load_index(model, DIM)) == 600
     assert len(list((library.folder / "index").iterdir())) == 1
