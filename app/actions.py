@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from app.key_map import KeyMap
 from app.keys import KEYS, words
 
 
@@ -50,6 +51,8 @@ class Wishes(QObject):
     choose_model = Signal()
     show_keys = Signal()
     show_about = Signal()
+    show_settings = Signal()
+    show_activity = Signal()
     theme_chosen = Signal(str)
     quit = Signal()
     question_asked = Signal()  # no keys: the middle changes its page
@@ -59,16 +62,18 @@ class Wishes(QObject):
 class Actions:
     """All actions by name, added to the window so that their keys work everywhere in it."""
 
-    def __init__(self, window: QMainWindow, wishes: Wishes, theme: str) -> None:
+    def __init__(self, window: QMainWindow, wishes: Wishes, theme: str, keys: KeyMap) -> None:
         self._window = window
+        self._keys = keys
         self._by_name: dict[str, QAction] = {}
         for key in KEYS:
             if key.name:
                 action = QAction(words(key.words), window)
-                action.setShortcuts([QKeySequence(text) for text in key.keys + key.also])
+                action.setShortcuts(keys.sequences(key))
                 action.triggered.connect(getattr(wishes, key.name))
                 window.addAction(action)
                 self._by_name[key.name] = action
+        keys.changed.connect(self._remap)
         self["add_folder"].setText(window.tr("Add a folder\N{HORIZONTAL ELLIPSIS}"))
         self._more = {
             "similar_to_file": QAction(window.tr("Find similar to a file\N{HORIZONTAL ELLIPSIS}"), window),
@@ -92,29 +97,57 @@ class Actions:
             action.setCheckable(True)
             action.setChecked(choice == theme)
             action.triggered.connect(lambda _=False, choice=choice: wishes.theme_chosen.emit(choice))
+        self["show_settings"].setText(window.tr("Settings\N{HORIZONTAL ELLIPSIS}"))
+        self["show_settings"].setMenuRole(QAction.MenuRole.PreferencesRole)
         self["show_about"].setMenuRole(QAction.MenuRole.AboutRole)
         self["quit"].setMenuRole(QAction.MenuRole.QuitRole)
 
     def __getitem__(self, name: str) -> QAction:
         return self._by_name[name]
 
+    def _remap(self) -> None:
+        for key in KEYS:
+            if key.name:
+                self._by_name[key.name].setShortcuts(self._keys.sequences(key))
+
     def main_menu(self) -> QMenu:
         """Everything, for the menu button; on macOS the same menus stand in the menu bar."""
         menu = QMenu(self._window)
         library = self._fill(
-            menu, ("add_folder", "sample_films", "rescan", "pause", None, "show_problems", "choose_model", None)
+            menu,
+            (
+                "add_folder",
+                "sample_films",
+                "rescan",
+                "pause",
+                None,
+                "show_activity",
+                "show_problems",
+                "choose_model",
+                None,
+            ),
         )
         self._fill(library, ("similar_to_file", "clear_filters", None, "toggle_library"))
         views = menu.addMenu(self._window.tr("Results"))
         self._fill(views, (*VIEWS, None, "group", None, "larger", "smaller"))
         appearance = menu.addMenu(self._window.tr("Appearance"))
         appearance.addActions(self._themes.actions())
-        self._fill(menu, (None, "show_keys", "show_about", "quit"))
+        self._fill(menu, (None, "show_settings", "show_keys", "show_about", "quit"))
         if sys.platform == "darwin":
             bar = self._window.menuBar()
             self._fill(
                 bar.addMenu(self._window.tr("Library")),
-                ("add_folder", "sample_films", "rescan", "pause", "show_problems", "choose_model", "quit"),
+                (
+                    "add_folder",
+                    "sample_films",
+                    "rescan",
+                    "pause",
+                    "show_activity",
+                    "show_problems",
+                    "choose_model",
+                    "show_settings",
+                    "quit",
+                ),
             )
             self._fill(bar.addMenu(self._window.tr("Moment")), (*MOMENT, "similar_to_file"))
             view = self._fill(

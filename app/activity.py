@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from app.theme import Theme
 from app.timecode import file_name, in_words, printable
@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 
 class Activity(QFrame):
-    """Wishes: pause, go on, cancel, problems."""
+    """Wishes: pause, go on, cancel, another mode, the drawer with everything."""
 
     pause_requested = Signal(bool)  # True: hold, False: go on
     cancel_requested = Signal()
-    problems_requested = Signal()
+    mode_requested = Signal(str)
+    drawer_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,13 +47,26 @@ class Activity(QFrame):
         self._pause.clicked.connect(lambda: self.pause_requested.emit(not self.paused))
         self._cancel.clicked.connect(self.cancel_requested)
         self._cancel.setToolTip(self.tr("Stop indexing. What is finished stays searchable."))
+        self._mode = QToolButton()
+        self._mode.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._mode.setProperty("filter", True)
+        self._mode.setToolTip(self.tr("How much of this computer indexing may take"))
+        self._mode.setMenu(self._mode_menu())
+        self._drawer = QToolButton()
+        self._drawer.setToolTip(self.tr("What indexing is doing"))
+        self._drawer.setAccessibleName(self.tr("What indexing is doing"))
+        self._drawer.clicked.connect(self.drawer_requested)
+        theme.put_icon(self._drawer, "more", "quiet")
+        self.show_mode("balanced")
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 1, 12, 0)
+        layout.setContentsMargins(16, 1, 8, 0)
         layout.setSpacing(8)
         layout.addWidget(self._words, 1)
         layout.addWidget(self._pause)
         layout.addWidget(self._cancel)
+        layout.addWidget(self._mode)
         layout.addWidget(self._device)
+        layout.addWidget(self._drawer)
         theme.changed.connect(self.update)
 
     # Facts in ----------------------------------------------------------------------------------------------------
@@ -72,6 +86,13 @@ class Activity(QFrame):
         """The wish to pause is on its way; say so at once."""
         self.paused = paused
         self._tell()
+
+    def show_mode(self, mode: str) -> None:
+        """How much of the computer indexing may take."""
+        self._mode.setText(mode_in_words(mode) + " \N{BLACK DOWN-POINTING SMALL TRIANGLE}")
+        self._mode.setAccessibleName(self.tr("Mode of indexing: {0}").format(mode_in_words(mode)))
+        for action in self._mode.menu().actions():
+            action.setChecked(action.data() == mode)
 
     def show_library(self, state: LibraryState) -> None:
         """What the library holds when nothing else is to be said."""
@@ -106,9 +127,20 @@ class Activity(QFrame):
 
     # Parts -------------------------------------------------------------------------------------------------------
 
+    def _mode_menu(self) -> QMenu:
+        menu = QMenu(self)
+        for mode in MODES:
+            action = menu.addAction(mode_in_words(mode))
+            action.setCheckable(True)
+            action.setData(mode)
+            action.setToolTip(mode_explained(mode))
+            action.triggered.connect(lambda _=False, mode=mode: self.mode_requested.emit(mode))
+        menu.setToolTipsVisible(True)
+        return menu
+
     def _tell(self) -> None:
         progress = self._progress
-        for button in (self._pause, self._cancel):
+        for button in (self._pause, self._cancel, self._mode):
             button.setVisible(progress is not None and not self._engine)
         self._pause.setText(self.tr("Resume") if self.paused else self.tr("Pause"))
         if self._engine:
@@ -128,23 +160,28 @@ class Activity(QFrame):
     def _progress_words(self, progress: Progress) -> str:
         share = int(100 * min(1.0, progress.done / progress.total)) if progress.total > 0 else 0
         if self.paused:
-            return self.tr("Paused at {0} %. Everything so far is saved.").format(share)
+            return self.tr("Paused, {0} %, everything so far is saved").format(share)
+        if progress.waiting:
+            return progress.waiting
         if progress.activity == "looking for videos":
             return self.tr("Looking for videos in {0}").format(file_name(progress.path))
+        which = f"{min(progress.videos, progress.videos_done + 1):,}", f"{progress.videos:,}"
         if progress.activity == "indexing":
-            parts = [
-                self.tr("Indexing {0} of {1}").format(min(progress.videos, progress.videos_done + 1), progress.videos)
-            ]
+            parts = [self.tr("Indexing {0} of {1}").format(*which)]
+        elif progress.activity == "quick first pass":
+            parts = [self.tr("Quick first pass {0} of {1}").format(*which)]
         else:
             parts = [progress.activity[:1].upper() + progress.activity[1:]]
         if progress.total > 0:
-            parts.append(self.tr("{0} % of {1} of footage").format(share, in_words(progress.total)))
+            parts.append(self.tr("{0} % of footage").format(share))
         if progress.speed:
             speed = f"{progress.speed:.0f}" if progress.speed >= 10 else f"{progress.speed:.1f}"
             parts.append(self.tr("{0}\N{MULTIPLICATION SIGN} real time").format(speed))
         if progress.eta is not None:
-            parts.append(self.tr("about {0} left").format(in_words(_rounded(progress.eta))))
-        if progress.path:
+            parts.append(self.tr("about {0} left").format(in_words(rounded(progress.eta))))
+        if progress.reading:
+            parts.append(self.tr("reading at {0} MB/s: the disk is the limit").format(f"{progress.reading / 1e6:.0f}"))
+        elif progress.path:
             parts.append(file_name(progress.path))
         return "  \N{MIDDLE DOT}  ".join(parts)
 
@@ -172,10 +209,30 @@ class Activity(QFrame):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self._words.geometry().contains(event.position().toPoint()):
-            self.problems_requested.emit()
+            self.drawer_requested.emit()
 
 
-def _rounded(seconds: float) -> float:
-    """A time left as one would say it: to 5 s, then to the minute, then to 5 minutes."""
+MODES = ("quiet", "balanced", "full")
+
+
+def mode_in_words(mode: str) -> str:
+    """The name of a mode of indexing."""
+    translate = QCoreApplication.translate
+    names = {"quiet": translate("Activity", "Quiet"), "full": translate("Activity", "Full")}
+    return names.get(mode, translate("Activity", "Balanced"))
+
+
+def mode_explained(mode: str) -> str:
+    """What it means."""
+    translate = QCoreApplication.translate
+    told = {
+        "quiet": translate("Activity", "One thread, rests half of the time, gives way to every other program"),
+        "full": translate("Activity", "As fast as this computer can"),
+    }
+    return told.get(mode, translate("Activity", "Fast, and other programs stay usable"))
+
+
+def rounded(seconds: float) -> float:
+    """A time as one would say it: to 5 s, then to the minute, then to 5 minutes."""
     step = 5.0 if seconds < 60 else 60.0 if seconds < 1800 else 300.0
     return max(step, round(seconds / step) * step)

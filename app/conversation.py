@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 import engine.messages as messages
 from app.engine_client import EngineClient
+from app.indexing import Indexing
 from app.main_window import MainWindow
 from app.model_choice import ModelChoice
 from app.reveal import file_url, open_in_system_player, reveal
@@ -39,6 +40,7 @@ class Conversation(QObject):
         self._problems = None
         self.searching = Searching(window, client, self._jobs)
         self.models = ModelChoice(window, client, self._jobs)
+        self.indexing = Indexing(window, client, self._jobs, self._indexing, self.index)
         self._wire()
 
     def _wire(self) -> None:
@@ -50,13 +52,14 @@ class Conversation(QObject):
             signal.connect(self._choose_folder)
         for signal in (window.welcome.demo_requested, wishes.sample_films):
             signal.connect(self.make_samples)
-        window.folders_dropped.connect(lambda paths: [self.index(path) for path in paths])
+        window.folders_dropped.connect(lambda paths: [self.indexing.begin(path) for path in paths])
         window.library.rescan_requested.connect(lambda folder: self.index(folder.path))
         window.library.remove_requested.connect(self.remove)
         window.library.reveal_requested.connect(lambda folder: self._reveal(folder.path))
         window.activity.pause_requested.connect(self.pause)
         window.activity.cancel_requested.connect(self._cancel)
-        for signal in (window.activity.problems_requested, window.library.problems_requested, wishes.show_problems):
+        window.drawer.cancel_requested.connect(self._cancel_job)
+        for signal in (window.drawer.problems_requested, window.library.problems_requested, wishes.show_problems):
             signal.connect(self._show_problems)
         for signal in (wishes.question_asked, wishes.question_cleared):
             signal.connect(self._show_pages)
@@ -77,7 +80,7 @@ class Conversation(QObject):
 
     # Folders -----------------------------------------------------------------------------------------------------
 
-    def index(self, path: str) -> None:
+    def index(self, path: str, quick: bool = False, when_idle: bool = False) -> None:
         """Add a folder, or look through it again."""
         if path in self._indexing.values():
             self._window.toast.show_words(self.tr("{0} is being looked through already.").format(file_name(path)))
@@ -85,8 +88,10 @@ class Conversation(QObject):
         job = next(self._jobs)
         self._indexing[job] = path
         self._window.settings.hold_folder(path, held=False)
-        self._client.send(messages.IndexFolder(job, path))
-        self._window.activity.show_progress(messages.Progress(job, "looking for videos", path, paused=self._paused))
+        self._client.send(messages.IndexFolder(job, path, quick, when_idle))
+        if len(self._indexing) == 1:
+            self._window.activity.show_progress(messages.Progress(job, "looking for videos", path, paused=self._paused))
+        self.indexing.show_queue()
         self._show_pages()
 
     def make_samples(self) -> None:
@@ -117,16 +122,20 @@ class Conversation(QObject):
 
     def _cancel(self) -> None:
         for job in [self._working_on] if self._working_on in self._indexing else list(self._indexing):
-            self._window.settings.hold_folder(self._indexing[job], held=True)
-            self._client.send(messages.CancelJob(job))
+            self._cancel_job(job)
         if self._paused:
             self.pause(False)
+
+    def _cancel_job(self, job: int) -> None:
+        self._window.settings.hold_folder(self._indexing[job], held=True)
+        self._client.send(messages.CancelJob(job))
 
     def _go_on_indexing(self, library: messages.LibraryState) -> None:
         """What the last run of the program left unfinished, unless it was cancelled."""
         held = self._window.settings.held_folders
         for folder in library.folders:
-            if folder.state == "waiting" and folder.path not in held and folder.path not in self._indexing.values():
+            unfinished = folder.state == "waiting" or folder.coarse > 0
+            if unfinished and folder.path not in held and folder.path not in self._indexing.values():
                 self.index(folder.path)
 
     def _rescan(self) -> None:
@@ -140,7 +149,7 @@ class Conversation(QObject):
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.setDirectory(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MoviesLocation))
-        dialog.fileSelected.connect(self.index)
+        dialog.fileSelected.connect(self.indexing.begin)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -148,7 +157,7 @@ class Conversation(QObject):
 
     def _received(self, message: messages.Reply) -> None:
         window = self._window
-        if self.models.received(message):
+        if self.models.received(message) or self.indexing.received(message):
             return
         match message:
             case messages.Hits():
@@ -156,12 +165,10 @@ class Conversation(QObject):
             case messages.Curve():
                 self.searching.browsing.curve(message)
             case messages.Progress():
-                self._indexing.setdefault(
-                    message.job, message.path
-                )  # the engine may go on by itself with what was left over
-                self._working_on = message.job
                 self._paused = message.paused
-                window.activity.show_progress(message)
+                if len(self._indexing) == 1 or message.total or not message.waiting:  # else another one is in work
+                    self._working_on = message.job
+                    window.activity.show_progress(message)
             case messages.LibraryState():
                 self._show_library(message)
             case messages.ModelState():
@@ -203,6 +210,7 @@ class Conversation(QObject):
         window = self._window
         if message.job in self._indexing:
             del self._indexing[message.job]
+            self.indexing.show_queue()
             if not self._indexing:
                 self._paused = False
                 window.activity.end_progress()

@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.theme import ICONS
 
-SPOKEN = frozenset({"sentence", "note", "device"})  # fields of messages that hold words of the engine
+SPOKEN = frozenset({"sentence", "note", "device", "waiting"})  # fields of messages that hold words of the engine
 
 
 def in_window_language(message: Any) -> Any:

@@ -1,19 +1,15 @@
-"""Every key and what it does: one table for the menus, the shortcuts and the sheet that `?` shows."""
+"""Every key and what it does: one table for the menus, the shortcuts, the sheet that `?` shows, and the settings."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
-
-from app.theme import small
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 
 @dataclass(frozen=True)
 class Key:
-    """`name` is the wish (an attribute of actions.Wishes, or "" for keys a widget handles itself)."""
+    """`name` is the wish (an attribute of actions.Wishes, or "" for keys a widget handles itself, which stay as they are)."""
 
     name: str
     keys: tuple[str, ...]
@@ -62,6 +58,8 @@ KEYS: tuple[Key, ...] = (
     Key("pause", ("Ctrl+P",), _("Keys", "Pause or resume indexing"), _("Keys", "Library")),
     Key("undo", ("Ctrl+Z",), _("Keys", "Undo"), _("Keys", "Library")),
     Key("toggle_library", ("Ctrl+B",), _("Keys", "Show or hide the library"), _("Keys", "Window")),
+    Key("show_settings", ("Ctrl+,",), _("Keys", "Settings"), _("Keys", "Window")),
+    Key("show_activity", ("Ctrl+J",), _("Keys", "What indexing is doing"), _("Keys", "Library")),
     Key("show_keys", ("?",), _("Keys", "All keys"), _("Keys", "Window"), ("Shift+?",)),
     Key("quit", ("Ctrl+Q",), _("Keys", "Quit"), _("Keys", "Window")),
 )
@@ -70,53 +68,3 @@ KEYS: tuple[Key, ...] = (
 def words(text: str) -> str:
     """A text of the table in the person's language."""
     return QCoreApplication.translate("Keys", text)
-
-
-class KeySheet(QDialog):
-    """All keys on one page; any of Esc, Enter or `?` closes it."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Keys"))
-        columns = QHBoxLayout(self)
-        columns.setContentsMargins(32, 24, 32, 32)
-        columns.setSpacing(48)
-        for groups in (("Find", "Library", "Window"), ("Results", "Player", "Take along")):
-            column = QVBoxLayout()
-            column.setSpacing(8)
-            for group in groups:
-                column.addWidget(self._heading(words(group)))
-                column.addLayout(self._grid([key for key in KEYS if key.group == group]))
-                column.addSpacing(12)
-            column.addStretch()
-            columns.addLayout(column)
-
-    def _heading(self, text: str) -> QLabel:
-        label = QLabel(text)
-        label.setProperty("heading", True)
-        label.setFont(small(label.font(), -0.5, bold=True))
-        return label
-
-    def _grid(self, keys: list[Key]) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(5)
-        grid.setColumnMinimumWidth(0, 132)
-        grid.setColumnStretch(1, 1)
-        for row, key in enumerate(keys):
-            shown = "  ".join(
-                QKeySequence(text).toString(QKeySequence.SequenceFormat.NativeText) or text for text in key.keys[:2]
-            )
-            if key.keys[0] == "Arrows":
-                shown = self.tr("Arrows, Home, End")
-            label = QLabel(shown)
-            label.setProperty("accent", True)
-            grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(QLabel(words(key.words)), row, 1)
-        return grid
-
-    def keyPressEvent(self, event) -> None:
-        if event.key() in (Qt.Key.Key_Question, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.close()
-            return
-        super().keyPressEvent(event)

@@ -65,6 +65,8 @@ class MainWindow(QMainWindow):
         for pane in self._panes:
             self._splitter.addWidget(pane)
         self._splitter.setStretchFactor(1, 1)
+        self._drawer = _holder("panel")
+        self._drawer.hide()
         self._status = _holder("panel")
         self._status.setFixedHeight(36)
         whole = self._whole = QWidget()
@@ -73,6 +75,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self._top_bar())
         column.addWidget(self._splitter, 1)
+        column.addWidget(self._drawer)
         column.addWidget(self._status)
         self.setCentralWidget(whole)
 
@@ -123,9 +126,11 @@ class MainWindow(QMainWindow):
         """Put everything else in. Imported here, since the window is to be seen before this is loaded."""
         from app.actions import Actions, Wishes
         from app.activity import Activity
+        from app.activity_drawer import ActivityDrawer
         from app.drop_overlay import DropOverlay
         from app.filter_bar import FilterBar
         from app.fresh_band import FreshBand
+        from app.key_map import KeyMap
         from app.library_panel import LibraryPanel
         from app.list_row import ListHead
         from app.notices import LineNote, NoteStrip, Toast
@@ -142,7 +147,8 @@ class MainWindow(QMainWindow):
         theme.wake()
         self.furnished = True
         self.wishes = Wishes(self)
-        self.actions_ = Actions(self, self.wishes, theme.choice)
+        self.keys = KeyMap(self.settings, self)
+        self.actions_ = Actions(self, self.wishes, theme.choice, self.keys)
         self.thumbnails = Thumbnails(self)
         self.model = ResultsModel(self)
         self.filters = FilterBar(theme)
@@ -154,6 +160,7 @@ class MainWindow(QMainWindow):
         self.text_hits = TextHitsBand(theme, self.thumbnails)
         self.player = Player(theme, self.thumbnails)
         self.activity = Activity(theme)
+        self.drawer = ActivityDrawer(theme, self.thumbnails)
         self.note = NoteStrip(theme)
         self.line = LineNote()
         self.verdict = Verdict(theme)
@@ -163,6 +170,7 @@ class MainWindow(QMainWindow):
         _put(self._panes[0], self.library)
         _put(self._panes[2], self.player)
         _put(self._status, self.activity)
+        _put(self._drawer, self.drawer)
         self.toast = Toast(theme, self._whole)
         self.overlay = DropOverlay(theme, self)
         self._menu.setMenu(self.actions_.main_menu())
@@ -213,6 +221,8 @@ class MainWindow(QMainWindow):
         wishes.play.connect(lambda: self.player.play())
         wishes.undo.connect(self.toast.act)
         wishes.show_keys.connect(self.show_keys)
+        for signal in (wishes.show_activity, self.activity.drawer_requested, self.drawer.close_requested):
+            signal.connect(lambda: self._drawer.setVisible(self._drawer.isHidden()))
         wishes.theme_chosen.connect(self._choose_theme)
         wishes.quit.connect(self.close)
         self.player.muted_changed.connect(lambda muted: setattr(self.settings, "muted", muted))
@@ -242,9 +252,10 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> None:
         """The key sheet."""
-        from app.keys import KeySheet
+        from app.key_sheet import KeySheet
 
-        sheet = KeySheet(self)
+        sheet = KeySheet(self, self.keys)
+        sheet.change_requested.connect(self.wishes.show_settings)
         sheet.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.open()
 

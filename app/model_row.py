@@ -19,6 +19,8 @@ TEXT_WIDTH = 628  # pixels; fixed, so that the height of wrapped words is known 
 
 def size_in_words(size: float) -> str:
     """Bytes as one would say them: "610 MB", "2.7 GB"."""
+    if size >= 100e9:
+        return f"{size / 1e9:.0f} GB"
     return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
 
 

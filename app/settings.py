@@ -130,6 +130,84 @@ class Settings:
         """Do not show this note again."""
         self._store.setValue("window/dismissed_note", note)
 
+    def shortcut(self, name: str) -> str | None:
+        """The key that was chosen for a wish, "" for none; None when it was left as it is."""
+        value = self._store.value(f"keys/{name}")
+        return value if isinstance(value, str) else None
+
+    def set_shortcut(self, name: str, keys: str | None) -> None:
+        """Remember a key; None: as the table has it."""
+        if keys is None:
+            self._store.remove(f"keys/{name}")
+        else:
+            self._store.setValue(f"keys/{name}", keys)
+
+    @property
+    def mode(self) -> str:
+        """How much of the computer indexing may take: "quiet", "balanced" or "full"."""
+        value = str(self._store.value("index/mode", "balanced"))
+        return value if value in ("quiet", "balanced", "full") else "balanced"
+
+    @mode.setter
+    def mode(self, mode: str) -> None:
+        self._store.setValue("index/mode", mode)
+
+    @property
+    def mains_only(self) -> bool:
+        """Whether indexing waits while the computer runs on its battery."""
+        return self.number("index/mains_only", 0) == 1
+
+    @mains_only.setter
+    def mains_only(self, mains_only: bool) -> None:
+        self._store.setValue("index/mains_only", int(mains_only))
+
+    @property
+    def library(self) -> str:
+        """The folder of the library; empty: the usual place."""
+        return str(self._store.value("engine/library", ""))
+
+    @library.setter
+    def library(self, folder: str) -> None:
+        self._store.setValue("engine/library", folder)
+
+    @property
+    def device(self) -> str:
+        """What the engine computes on, as its `--device` takes it; empty: the best there is."""
+        value = str(self._store.value("engine/device", ""))
+        return value if value in ("cpu", "cuda", "mps") else ""
+
+    @device.setter
+    def device(self, device: str) -> None:
+        self._store.setValue("engine/device", device)
+
+    @property
+    def language(self) -> str:
+        """ "system", "en" or "ko"; counts from the next start on."""
+        value = str(self._store.value("window/language", "system"))
+        return value if value in ("system", "en", "ko") else "system"
+
+    @language.setter
+    def language(self, language: str) -> None:
+        self._store.setValue("window/language", language)
+
+    @property
+    def calm(self) -> bool:
+        """Reduced motion: nothing glides, pictures do not follow the pointer."""
+        return self.number("window/calm", 0) == 1
+
+    @calm.setter
+    def calm(self, calm: bool) -> None:
+        self._store.setValue("window/calm", int(calm))
+
+    @property
+    def downloads(self) -> list[str]:
+        """What was downloaded because the person asked for it, newest last: "CLIP B/32 (610 MB), 2026-11-21"."""
+        return self._texts("network/downloads")
+
+    def remember_download(self, what: str) -> None:
+        """Add to the list."""
+        self._store.setValue("network/downloads", [*self.downloads, what][-50:])
+
     def save(self) -> None:
         """Write it all out now."""
         self._store.sync()

@@ -24,6 +24,12 @@ QLabel[quiet="true"] { color: ${quiet}; }
 QLabel[warning="true"] { color: ${warning}; }
 QLabel[accent="true"] { color: ${accent}; }
 QLabel[heading="true"] { color: ${quiet}; }
+QListView#log, QListWidget#log { background: transparent; border: none; color: ${quiet}; }
+QListWidget#log::item { padding: 2px 0; }
+QRadioButton { spacing: 8px; }
+QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid ${quiet}; border-radius: 8px; background: ${raised}; }
+QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid ${accent}; background: ${on_accent}; }
+QRadioButton:focus { color: ${accent}; }
 QListView { background: ${panel}; border: none; outline: none; }
 QTableView { background: ${ground}; border: 1px solid ${line}; border-radius: 6px; gridline-color: ${line}; outline: none;
   selection-background-color: ${hover}; selection-color: ${text}; }

@@ -17,7 +17,7 @@ from engine.background import in_thread
 from engine.clip_jobs import ClipJobs
 from engine.clock import Clock
 from engine.errors import DamagedError, EncoderError, EngineError, ModelError
-from engine.indexing.modes import mode
+from engine.indexing.modes import mode, on_battery
 from engine.indexing.steps import STEP, WAIT, Steps
 from engine.library.database import in_words
 from engine.library.library import Library
@@ -205,7 +205,7 @@ class Engine:
 
     def ready(self) -> Ready:
         """The first words of an engine."""
-        return Ready(engine.__version__, str(self.library.folder))
+        return Ready(engine.__version__, str(self.library.folder), on_battery() is not None)
 
     def library_state(self) -> LibraryState:
         """All folders with their counts."""

@@ -443,6 +443,7 @@ class Ready:
 
     version: str
     library: str  # path of the library folder
+    battery: bool = False  # this computer can run on one, and it is known when it does
 
 
 @dataclass(frozen=True)

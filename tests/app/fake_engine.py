@@ -64,6 +64,7 @@ class FakeEngine:
         self.options = options
         self.cache = Path(options.cache)
         self.lock = threading.Lock()
+        self.working = threading.Lock()
         self.paused = threading.Event()
         self.cancelled: set[int] = set()
         self.folders: list[m.FolderState] = []
@@ -141,7 +142,7 @@ class FakeEngine:
         if script == "refuse":
             self.say(m.Failed(0, "The library is in use by another Rushes."))
             sys.exit(3)
-        self.say(m.Ready("0.1", "/home/someone/.local/share/rushes"))
+        self.say(m.Ready("0.1", "/home/someone/.local/share/rushes", battery=True))
         self.say(m.ModelState("loading", "ViT-B-32"))
         if not self.options.first_run:
             self.folders = [
@@ -196,6 +197,8 @@ class FakeEngine:
                 self.curves(message)
             case m.IndexFolder():
                 threading.Thread(target=self.index, args=(message.job, message.path), daemon=True).start()
+            case m.ForecastFolder():
+                threading.Thread(target=self.forecast, args=(message.job, message.path), daemon=True).start()
             case m.MakeDemo():
                 threading.Thread(target=self.index, args=(message.job, message.path), daemon=True).start()
             case m.PauseIndexing():
@@ -289,7 +292,25 @@ class FakeEngine:
         self.keep(self.downloaded() | {message.name})
         self.say(m.Done(message.job))
 
+    def forecast(self, job: int, path: str) -> None:
+        """Little to do; with the script "forecast" much, told after a moment."""
+        if self.options.script != "forecast":
+            self.say(m.Forecast(job, path, 8, 480.0, 8, True, 12.0, 4.0, 9_000_000, 120_000_000_000))
+        else:
+            for count in range(1, 30):
+                self.say(m.Progress(job, "looking for videos", path, videos_done=count * 7))
+                time.sleep(self.options.step)
+            self.say(m.Progress(job, "trying", path, videos=214))
+            time.sleep(self.options.step)
+            self.say(m.Forecast(job, path, 214, 136800.0, 190, True, 1320.0, 130.0, 700_000_000, 120_000_000_000))
+        self.say(m.Done(job))
+
     def index(self, job: int, path: str) -> None:
+        """One folder after the other, as the engine does."""
+        with self.working:
+            self.index_now(job, path)
+
+    def index_now(self, job: int, path: str) -> None:
         if self.options.script in MISBEHAVIOURS and self.starts == 1:
             MISBEHAVIOURS[self.options.script]()
             return
