@@ -64,7 +64,6 @@ class FakeBackbone:
         sentences /= np.linalg.norm(sentences, axis=1, keepdims=True)
         return TextFeatures(sentences, table, mask, [[word + " " for word in row] for row in words])
 
-
     def overlong(self, text: str) -> bool:
         """Reads twelve words."""
         return len(text.split()) > 12
