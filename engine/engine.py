@@ -225,7 +225,7 @@ class Engine:
             )
             told = folder.videos, folder.indexed, folder.problems, folder.seconds, folder.missing
             place = folder.volume, folder.seen, folder.branches, folder.patterns
-            told = *told, *place, self.places.candidates.get(folder.id, ())
+            told = *told, *place, self.places.candidates.get(folder.id, ()), folder.kind
             folders.append(FolderState(folder.id, str(folder.path), state, *told, coarse=quick.get(folder.id, 0)))
         videos, indexed, moments, seconds = self.library.catalog.counts(number)
         others = indexed_by_others(self.library.catalog, number) if number is not None else []

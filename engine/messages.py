@@ -23,13 +23,15 @@ class IndexFolder:
     """Add a folder to the library, or look through a known one again, and index what is new in it.
 
     `quick`: first one frame in ten seconds of every video, so that all can be searched soon, then every second.
-    `when_idle`: begin when the computer has little else to do.
+    `when_idle`: begin when the computer has little else to do. `origin`: "" when the person asks; "watch" when something was changed there, then
+    only what is new is a reason to index; "return" when its drive has come back.
     """
 
     job: int
     path: str
     quick: bool = False
     when_idle: bool = False
+    origin: str = ""
 
 
 @dataclass(frozen=True)
@@ -474,6 +476,7 @@ class FolderState:
     branches: int = 0  # sub-folders with videos
     patterns: tuple[str, ...] = ()  # see `SetPatterns`
     candidates: tuple[str, ...] = ()  # where a missing folder may be now, when it cannot be told by itself
+    kind: str = ""  # of the volume: "fixed", "removable" or "network"
     coarse: int = 0  # of the indexed ones, those of which only the quick first pass is done
 
 

@@ -227,7 +227,7 @@ class Places:
             elif presence.path is not None and (folder.missing_since is not None or presence.path != folder.path):
                 changed = True
                 yield Notice(f"“{name}” is connected again.")
-                begin(IndexFolder(next(self._numbers), str(presence.path)))
+                begin(IndexFolder(next(self._numbers), str(presence.path), origin="return"))
         if changed:
             yield self._state()
         yield Done(request.job)

@@ -20,6 +20,7 @@ from engine.engine import Engine
 from engine.errors import DamagedError, EncoderError, EngineError
 from engine.indexing.modes import on_battery
 from engine.indexing.steps import BETWEEN, WAIT, Pause, Steps
+from engine.indexing.watching import FolderWatch
 from engine.library.database import in_words
 from engine.library.searches import all_searches
 from engine.lifeline import OPENING_PATIENCE, STEP_PATIENCE, Lifeline
@@ -38,6 +39,7 @@ from engine.messages import (
     ForecastFolder,
     Forget,
     IndexFolder,
+    LibraryState,
     ListBranches,
     ListModels,
     ListProblems,
@@ -65,6 +67,7 @@ from engine.messages import (
     SetPatterns,
     VerifyModel,
     decode,
+    encode,
 )
 from engine.search_jobs import search_job
 
@@ -88,7 +91,10 @@ class Job:
 class Serve:
     """The jobs of one engine and what has come in for them."""
 
-    def __init__(self, engine: Engine, line: Lifeline) -> None:
+    def __init__(
+        self, engine: Engine, line: Lifeline, follow: Callable[[LibraryState], None] = lambda state: None
+    ) -> None:
+        self._follow = follow
         self._engine = engine
         self._line = line
         self._jobs: list[Job] = [Job(0, self._load(), urgent=True)]
@@ -330,6 +336,8 @@ class Serve:
         self._say(self._engine.library_state())
 
     def _say(self, reply: Reply) -> None:
+        if isinstance(reply, LibraryState):
+            self._follow(reply)
         self._line.say(reply)
 
 
@@ -347,9 +355,10 @@ def serve(open_engine: Callable[[], AbstractContextManager[Engine]], library: Pa
                 if wish is not None:
                     line.patience = OPENING_PATIENCE
                     mend(library, wish, line)
-                with open_engine() as engine:
+                watching = FolderWatch(lambda request: inbox.put(encode(request)))
+                with open_engine() as engine, watching as watch:
                     line.patience = STEP_PATIENCE
-                    serving = Serve(engine, line)
+                    serving = Serve(engine, line, watch.follow)
                     serving.run(inbox)
                     wish = serving.repair
             except DamagedError as error:

@@ -50,7 +50,11 @@ def index_folder(
         findings.changing.clear()
         yield from _look(job, library, folder, path, below, decoders.first, findings, volumes)
         _absorb(library, folder, path)
-        library.catalog.forgive(folder)
+        if request.origin == "watch" and not findings.new and not findings.changing:
+            yield Done(job, _relinked(findings.relinked))
+            return
+        if request.origin != "watch":
+            library.catalog.forgive(folder)
         yield state()
         yield from probe_new(library, folder, decoders.first, findings)
         yield state()
@@ -68,7 +72,10 @@ def index_folder(
             library.catalog.see(folder, file, now.size, now.modified, None, sentence)
     library.save_index(active.id, active.index)
     problems = len(library.catalog.problems(active.id))
-    yield Done(job, _summary(indexed, findings.relinked, problems))
+    if request.origin and not indexed:
+        yield Done(job, _relinked(findings.relinked))
+    else:
+        yield Done(job, _summary(indexed, findings.relinked, problems))
 
 
 def _until_idle(request: IndexFolder) -> Steps:
@@ -150,12 +157,16 @@ def _absorb(library: Library, folder: int, path: Path) -> None:
             library.catalog.remove_folder(known.id)
 
 
+def _relinked(count: int) -> str:
+    return "" if not count else "1 file moved, re-linked." if count == 1 else f"{count} files moved, re-linked."
+
+
 def _summary(indexed: int, relinked: int, problems: int) -> str:
     parts = []
     if indexed:
         parts.append(f"{indexed} {'video' if indexed == 1 else 'videos'} indexed.")
     if relinked:
-        parts.append(f"{relinked} {'file' if relinked == 1 else 'files'} moved, re-linked.")
+        parts.append(_relinked(relinked))
     if problems:
         parts.append(f"{problems} could not be indexed wholly; see the list of problems.")
     return " ".join(parts if indexed or relinked else ["Everything here is already indexed.", *parts])

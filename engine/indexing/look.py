@@ -28,6 +28,7 @@ Answer = TypeVar("Answer", Fingerprint, VideoInfo)
 class Findings:
     """What a look has found out."""
 
+    new: int = 0  # files that were not known, or not as they are
     relinked: int = 0  # files that were moved or renamed, known again by their content
     gone: int = 0  # files that are not there for the first time
     unreadable: list[Path] = field(default_factory=list)  # folders
@@ -165,6 +166,7 @@ def _identify(
             findings.moved.add(left)
         place = catalog.see(folder, file, state.size, state.modified, video, None)
         catalog.set_captions(place, captions)
+    findings.new += 1
 
 
 def fingerprint_of(file: Path, decoder: Decoder) -> Generator[Pause, None, Fingerprint]:

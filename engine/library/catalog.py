@@ -37,6 +37,7 @@ class Folder:
     seen: float | None = None
     branches: int = 0
     patterns: tuple[str, ...] = ()
+    kind: str = ""  # of the volume
 
 
 @dataclass(frozen=True)
@@ -193,7 +194,8 @@ class Catalog:
                    sum(video.duration),
                    (select count(*) from place as gone where gone.folder = folder.id and gone.missing_since is not null),
                    coalesce((select label from volume where volume.id = folder.volume), ''), folder.seen,
-                   (select count(*) from branch where branch.folder = folder.id), folder.patterns
+                   (select count(*) from branch where branch.folder = folder.id), folder.patterns,
+                   coalesce((select kind from volume where volume.id = folder.volume), '')
                from folder left join place on place.folder = folder.id and place.missing_since is null
                left join video on video.id = place.video
                left join (select video, max(problem) as problem from indexed where ? is null or model = ? group by video) as done
@@ -204,7 +206,7 @@ class Catalog:
         return [
             Folder(
                 *(row[0], _path(row[1]), row[2], row[3], row[4], row[5] or 0, row[6] or 0, row[7] or 0.0),
-                *(row[8], row[9], row[10], row[11], tuple(filter(None, os.fsdecode(row[12]).split("\0")))),
+                *(row[8], row[9], row[10], row[11], tuple(filter(None, os.fsdecode(row[12]).split("\0"))), row[13]),
             )
             for row in rows
         ]

@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from engine.errors import MediaError
+from engine.media.file_state import LATEST
 
 Request = dict[str, Any]
 MAX_REQUEST = 64 * 1024  # bytes
@@ -59,7 +60,7 @@ def open_file(path: str | Path) -> OpenFile:
         if stat.S_ISREG(status.st_mode):
             raise MediaError("This file is empty.", "no video")
         raise MediaError("This is not an ordinary file.", "refused")
-    return OpenFile(descriptor, status.st_size, status.st_mtime_ns)
+    return OpenFile(descriptor, status.st_size, max(-LATEST, min(status.st_mtime_ns, LATEST)))
 
 
 def sentence_for(error: OSError | ValueError) -> str:

@@ -32,7 +32,7 @@ MAX_LINE = 16 * 1024  # bytes
 MAX_TEXT = 500  # characters
 MAX_JPEG = 1024 * 1024  # bytes; a picture of noise in `PICTURE_SIDE` is a third of it
 MAX_SECONDS = 1e10  # a date of recording counts from 1970
-MAX_NUMBER = 2**62
+MAX_NUMBER = 2**63  # nanoseconds since 1970 of a file from the year 2262
 
 Item = VideoInfo | Fingerprint | SampledFrame | SampleEnd | FrameTimes | Still | Written | TrimEnd
 Header = dict[str, Any]

@@ -267,6 +267,7 @@ def test_wrong_clocks_and_odd_dates_cause_no_work_and_no_negative_times(open_eng
     clock = Wrong()
     engine = open_engine(tmp_path / "library", clock)
     index(engine, folder)
+    assert engine.library.catalog.problems(None) == []
     before, work = content(engine, folder), frames(engine)
     jumps = [0.0, 10 * YEAR, -10 * YEAR, 3600.0, -3600.0, -60 * YEAR, 500 * YEAR]
     tried("F9", len(jumps) + dated)
