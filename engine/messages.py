@@ -118,7 +118,7 @@ class ListBranches:
 
 @dataclass(frozen=True)
 class CheckPlaces:
-    """Look which folders are there now: a drive has come or gone."""
+    """Look which folders are there now: a drive has come or gone. Answered by what has changed, if anything."""
 
     job: int
 

@@ -212,7 +212,7 @@ class Places:
         yield Done(request.job, f"“{display_name(path)}” was found.")
 
     def check(self, request: CheckPlaces, begin: Callable[[Message], None]) -> Steps:
-        """Look which folders are there now. One that has come back is looked through; `begin` starts such a job."""
+        """Look which folders are there now, and tell what has changed. One that has come back is looked through; `begin` starts such a job."""
         changed = False
         for folder in self._library.catalog.folders(None):
             presence = yield from settle(self._library, folder, self._volumes)
@@ -230,7 +230,6 @@ class Places:
                 begin(IndexFolder(next(self._numbers), str(presence.path), origin="return"))
         if changed:
             yield self._state()
-        yield Done(request.job)
 
     def list_branches(self, request: ListBranches) -> Steps:
         """The sub-folders of a folder with their counts."""

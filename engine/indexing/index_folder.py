@@ -42,16 +42,19 @@ def index_folder(
     """
     job = request.job
     folder, path, below = yield from _folder_of(library, Path(request.path), volumes)
-    yield state()
+    if request.origin != "watch":
+        yield state()
     if request.when_idle:
         yield from _until_idle(request)
     findings, indexed = Findings(), 0
     for _ in range(ROUNDS):
         findings.changing.clear()
-        yield from _look(job, library, folder, path, below, decoders.first, findings, volumes)
+        looking = _look(job, library, folder, path, below, decoders.first, findings, volumes)
+        yield from _in_silence(looking) if request.origin == "watch" else looking
         _absorb(library, folder, path)
         if request.origin == "watch" and not findings.new and not findings.changing:
-            yield Done(job, _relinked(findings.relinked))
+            if findings.back or findings.gone:  # else nobody need know that there was a look
+                yield state()
             return
         if request.origin != "watch":
             library.catalog.forgive(folder)
@@ -76,6 +79,12 @@ def index_folder(
         yield Done(job, _relinked(findings.relinked))
     else:
         yield Done(job, _summary(indexed, findings.relinked, problems))
+
+
+def _in_silence(steps: Steps) -> Steps:
+    """The steps without what they tell."""
+    for item in steps:
+        yield item if isinstance(item, Pause) else STEP
 
 
 def _until_idle(request: IndexFolder) -> Steps:

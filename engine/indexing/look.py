@@ -30,7 +30,8 @@ class Findings:
 
     new: int = 0  # files that were not known, or not as they are
     relinked: int = 0  # files that were moved or renamed, known again by their content
-    gone: int = 0  # files that are not there for the first time
+    back: int = 0  # files that had been gone
+    gone: int = 0  # files that are not there for the first or second time
     unreadable: list[Path] = field(default_factory=list)  # folders
     changing: list[Path] = field(default_factory=list)  # files that were changed while they were read
     moved: set[int] = field(default_factory=set)  # places that have a new path
@@ -72,6 +73,7 @@ def look_through(
         if place and place.problem is None and (place.size, place.modified) == (state.size, state.modified):
             if place.missing_since is not None or place.absent_since is not None:
                 catalog.see(folder, file, place.size, place.modified, place.video, place.problem)
+                findings.back += 1
             continue
         yield from _identify(library, folder, file, state, decoder, findings, online)
     if not (yield from still_there()):
@@ -83,7 +85,7 @@ def look_through(
         and place.id not in findings.moved
         and not any(file.is_relative_to(other) for other in findings.unreadable)
     ]
-    findings.gone += sum(place.absent_since is None for place in gone)
+    findings.gone += sum(place.missing_since is None for place in gone)
     catalog.miss([place.id for place in gone])
     if below is None:
         catalog.mark_folder(folder, missing=False)
