@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import sqlite3
 from pathlib import Path
 
 import platformdirs
@@ -10,7 +11,7 @@ from engine.clock import Clock
 from engine.errors import DamagedError, LibraryError
 from engine.library import index_files
 from engine.library.catalog import Catalog
-from engine.library.database import connect, speaking, structure_fault
+from engine.library.database import Mode, connect, speaking, structure_fault
 from engine.library.disk import Disk, Room, sync
 from engine.library.folder import DATABASE, MARKER, take_lock
 from engine.library.opening import create_database
@@ -127,6 +128,17 @@ def require_sound(path: Path) -> None:
     """Raise DamagedError when the structure of a database is damaged. It is only read: nothing of a damaged one is changed by looking at it."""
     if path.stat().st_size == 0:
         raise DamagedError("The library's database is empty.")
-    with speaking(), contextlib.closing(connect(path, "ro")) as connection:
-        if structure_fault(connection):
+    with speaking():
+        try:
+            fault = _fault(path, "ro")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_READONLY:
+                raise
+            fault = _fault(path, "rw")  # a crash left a transaction that must be taken back first
+        if fault:
             raise DamagedError("The library's database is damaged.")
+
+
+def _fault(path: Path, mode: Mode) -> str:
+    with contextlib.closing(connect(path, mode)) as connection:
+        return structure_fault(connection)

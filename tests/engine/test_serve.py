@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from queue import Empty, Queue
 from typing import Any
@@ -43,8 +43,9 @@ ROOT = Path(__file__).parents[2]
 class Child:
     """A running engine and what it has said so far."""
 
-    def __init__(self, library: Path) -> None:
-        command = [sys.executable, "-m", "tests.fake_engine_command", "--library", str(library), "serve"]
+    def __init__(self, library: Path, under: Sequence[str] = ()) -> None:
+        """`under`: a program that runs the engine and watches it."""
+        command = [*under, sys.executable, "-m", "tests.fake_engine_command", "--library", str(library), "serve"]
         self.process = subprocess.Popen(
             command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
