@@ -147,7 +147,9 @@ class Indexing(QObject):
                     self._dialog.reject()
                 return False
             case messages.Progress():
-                self._work.setdefault(message.job, message.path)  # the engine may go on by itself with what was left over
+                self._work.setdefault(
+                    message.job, message.path
+                )  # the engine may go on by itself with what was left over
                 self._progress(message)
             case messages.LibraryState():
                 self._library = message
