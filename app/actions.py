@@ -36,6 +36,13 @@ class Wishes(QObject):
     frame_back = Signal()
     frame_on = Signal()
     mute = Signal()
+    mark_in = Signal()
+    mark_out = Signal()
+    full_screen = Signal()
+    select_range = Signal()
+    export_range = Signal()
+    export_selects = Signal()
+    save_still = Signal()
     play = Signal()
     reveal = Signal()
     copy_file = Signal()
@@ -49,8 +56,6 @@ class Wishes(QObject):
     toggle_library = Signal()
     show_problems = Signal()
     choose_model = Signal()
-    next_pane = Signal()
-    previous_pane = Signal()
     show_keys = Signal()
     show_about = Signal()
     show_settings = Signal()
@@ -178,6 +183,10 @@ MOMENT: tuple[str | None, ...] = (
     None,
     "similar",
     "similar_video",
+    None,
+    "select_range",
+    "export_range",
+    "save_still",
     None,
     "reveal",
     "copy_file",

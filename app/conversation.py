@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 import engine.messages as messages
 from app.engine_client import EngineClient
+from app.exporting import Exporting
 from app.indexing import Indexing
 from app.main_window import MainWindow
 from app.model_choice import ModelChoice
@@ -40,6 +41,7 @@ class Conversation(QObject):
         self._problems = None
         self.searching = Searching(window, client, self._jobs)
         self.models = ModelChoice(window, client, self._jobs)
+        self.exporting = Exporting(window, client, self._jobs)
         self.indexing = Indexing(window, client, self._jobs, self._indexing, self.index)
         self._wire()
 
@@ -157,7 +159,7 @@ class Conversation(QObject):
 
     def _received(self, message: messages.Reply) -> None:
         window = self._window
-        if self.models.received(message) or self.indexing.received(message):
+        if any(part.received(message) for part in (self.models, self.exporting, self.indexing)):
             return
         match message:
             case messages.Hits():
@@ -176,6 +178,7 @@ class Conversation(QObject):
             case messages.Ready():
                 self._ready = message
                 window.activity.show_engine("")
+                self.exporting.begin()
             case messages.Problems():
                 if message.job == self._problems_job and self._problems is not None:
                     self._problems.show_problems(message.problems)
@@ -281,36 +284,35 @@ class Conversation(QObject):
             self._window.toast.show_words(self.tr("{0} is not there now.").format(file_name(path)))
 
     def _reveal_moment(self) -> None:
-        if self.searching.current is not None:
-            self._reveal(self.searching.current.path)
+        if (moment := self._window.player.moment) is not None:
+            self._reveal(moment.path)
 
     def _open_elsewhere(self, path: str) -> None:
         if not open_in_system_player(path):
             self._window.toast.show_words(self.tr("The desktop has no program for {0}.").format(file_name(path)))
 
     def _copy_file(self) -> None:
-        hit = self.searching.current
-        if hit is not None:
+        if (moment := self._window.player.moment) is not None:
             data = QMimeData()
-            data.setData("text/uri-list", f"{file_url(hit.path)}\r\n".encode())
-            data.setText(hit.path)
+            data.setData("text/uri-list", f"{file_url(moment.path)}\r\n".encode())
+            data.setText(moment.path)
             QGuiApplication.clipboard().setMimeData(data)
-            self._window.toast.show_words(self.tr("Copied the file {0}.").format(file_name(hit.path)), seconds=3)
+            self._window.toast.show_words(self.tr("Copied the file {0}.").format(file_name(moment.path)), seconds=3)
 
     def _copy_path(self) -> None:
-        hit = self.searching.current
-        if hit is not None:
-            QGuiApplication.clipboard().setText(hit.path)
-            self._window.toast.show_words(self.tr("Copied the path of {0}.").format(file_name(hit.path)), seconds=3)
+        if (moment := self._window.player.moment) is not None:
+            QGuiApplication.clipboard().setText(moment.path)
+            words = self.tr("Copied the path of {0}.").format(file_name(moment.path))
+            self._window.toast.show_words(words, seconds=3)
 
     def _copy_timecode(self) -> None:
         """The path and the place of the playhead, which stands at the moment until it is moved."""
-        hit = self.searching.current
-        if hit is not None:
-            text = f"{hit.path} @ {timecode(self._window.player.position, getattr(hit, 'frame_rate', 0.0))}"
-            QGuiApplication.clipboard().setText(text)
+        player = self._window.player
+        if (moment := player.moment) is not None:
+            code = timecode(player.position, moment.frame_rate)
+            QGuiApplication.clipboard().setText(f"{moment.path} @ {code}")
             self._window.toast.show_words(
-                self.tr("Copied {0}").format(f"{PurePath(hit.path).name} @ {text.rpartition(' @ ')[2]}"), seconds=3
+                self.tr("Copied {0}").format(f"{PurePath(moment.path).name} @ {code}"), seconds=3
             )
 
     # Dialogs -----------------------------------------------------------------------------------------------------

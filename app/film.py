@@ -20,6 +20,7 @@ class Film(QObject):
     """One open file. Times are seconds. A range, when set, is played round and round."""
 
     frame = Signal(object)  # QVideoFrame
+    shown = Signal(float)  # presentation time of the frame
     moved = Signal(float)
     playing = Signal(bool)
     failed = Signal(str)
@@ -117,6 +118,8 @@ class Film(QObject):
     def _shown(self, frame: QVideoFrame) -> None:
         if frame.isValid():
             self.frame.emit(frame)
+            if frame.startTime() >= 0:
+                self.shown.emit(frame.startTime() / 1e6)
 
     def _moved(self, milliseconds: int) -> None:
         seconds = milliseconds / 1000

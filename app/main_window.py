@@ -138,6 +138,7 @@ class MainWindow(QMainWindow):
         from app.results_bar import ResultsBar
         from app.results_model import ResultsModel
         from app.results_view import ResultsView
+        from app.selects_panel import SelectsPanel
         from app.text_hits import TextHitsBand
         from app.thumbnails import Thumbnails
         from app.verdict import Verdict
@@ -159,6 +160,7 @@ class MainWindow(QMainWindow):
         self.fresh = FreshBand(theme, self.thumbnails)
         self.text_hits = TextHitsBand(theme, self.thumbnails)
         self.player = Player(theme, self.thumbnails)
+        self.selects = SelectsPanel(theme, self.thumbnails)
         self.activity = Activity(theme)
         self.drawer = ActivityDrawer(theme, self.thumbnails)
         self.note = NoteStrip(theme)
@@ -167,7 +169,8 @@ class MainWindow(QMainWindow):
         self.welcome = Welcome(theme)
         self.empty = EmptyQuestion(theme)
         self._furnish_middle()
-        _put(self._panes[0], self.library)
+        _put(self._panes[0], self.library, stretch=1)
+        _put(self._panes[0], self.selects)
         _put(self._panes[2], self.player)
         _put(self._status, self.activity)
         _put(self._drawer, self.drawer)
@@ -180,7 +183,6 @@ class MainWindow(QMainWindow):
         self._wire()
         self.search_bar.setFocus()
         self.results.set_card_width(self.settings.card_width)
-        self.results.set_calm(self.settings.calm)
         self.search_bar.set_recent(self.settings.recent)
         self.player.set_muted(self.settings.muted)
         self.show_page("empty")
@@ -224,8 +226,6 @@ class MainWindow(QMainWindow):
         wishes.show_keys.connect(self.show_keys)
         for signal in (wishes.show_activity, self.activity.drawer_requested, self.drawer.close_requested):
             signal.connect(lambda: self._drawer.setVisible(self._drawer.isHidden()))
-        wishes.next_pane.connect(lambda: self.next_pane(1))
-        wishes.previous_pane.connect(lambda: self.next_pane(-1))
         wishes.theme_chosen.connect(self._choose_theme)
         wishes.quit.connect(self.close)
         self.player.muted_changed.connect(lambda muted: setattr(self.settings, "muted", muted))
@@ -252,6 +252,17 @@ class MainWindow(QMainWindow):
         """Cards, or only words when there are none."""
         self._grid.setVisible(shown)
         self.results_bar.setVisible(shown)
+
+    def show_player(self) -> None:
+        """The pane with the player, if the present page hides it."""
+        self._panes[2].setVisible(True)
+
+    def show_player_away(self, away: bool) -> None:
+        """The player is in a window of its own, or back in its pane."""
+        if not away:
+            _put(self._panes[2], self.player)
+            self.player.show()
+        self._panes[2].setVisible(not away)
 
     def show_keys(self) -> None:
         """The key sheet."""
@@ -280,36 +291,6 @@ class MainWindow(QMainWindow):
     def _choose_theme(self, choice: str) -> None:
         self.settings.theme = choice
         self.theme.choose(choice)
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab goes from pane to pane: search, results, player, library. Inside the player, and backwards, from widget to widget."""
-        stops = self._stops()
-        here = next((place for place, stop in enumerate(stops) if stop.hasFocus()), -1)
-        if not forward or here < 0 or self.player.isAncestorOf(stops[here]):
-            return super().focusNextPrevChild(forward)
-        stops[(here + 1) % len(stops)].setFocus(QtCore.Qt.FocusReason.TabFocusReason)
-        return True
-
-    def next_pane(self, way: int = 1) -> None:
-        """To the pane after the one that has the focus, or before it, from wherever it is."""
-        stops, panes = self._stops(), [self.search_bar, *self._panes]
-        focus = self.focusWidget()
-        inside = [pane for pane in panes if focus is not None and pane.isAncestorOf(focus)]
-        homes = [next((pane for pane in panes if pane.isAncestorOf(stop)), None) for stop in stops]
-        here = homes.index(inside[0]) if inside and inside[0] in homes else -1
-        stops[(here + way) % len(stops)].setFocus(QtCore.Qt.FocusReason.TabFocusReason)
-
-    def _stops(self) -> list[QWidget]:
-        """Where the focus lands in each pane that can be seen, in order."""
-        if not self.furnished:
-            return [self.search_bar.field]
-        from PySide6.QtWidgets import QAbstractItemView
-
-        from app.seek_bar import SeekBar
-
-        inside = (self.player.findChild(SeekBar), self.library.findChild(QAbstractItemView))
-        stops = (self.search_bar.field, self.results, *inside)
-        return [stop for stop in stops if stop is not None and stop.isVisible() and stop.isEnabled()]
 
     # Drops -------------------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from engine.messages import Hit, TextHit, WordRelevance
+    from engine.messages import Hit, Selected, TextHit, WordRelevance
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,8 @@ class Moment:
     end: float
     picture: str
     present: bool
+    video: int = 0
+    playable: bool = True  # False: Qt may not open it; the engine's own decoder shows it
     duration: float = 0.0
     frame_rate: float = 0.0
     size: str = ""
@@ -36,6 +38,8 @@ class Moment:
             end=hit.end,
             picture=hit.frames[hit.best].picture if 0 <= hit.best < len(hit.frames) else "",
             present=hit.present,
+            video=hit.video,
+            playable=getattr(hit, "playable", True),
             duration=hit.duration,
             frame_rate=hit.frame_rate,
             size=f"{hit.width} \N{MULTIPLICATION SIGN} {hit.height}" if hit.width and hit.height else "",
@@ -49,4 +53,10 @@ class Moment:
     @staticmethod
     def of_text(hit: TextHit) -> Moment:
         """A video found by its name, or a place in it found by a subtitle."""
-        return Moment(hit.path, hit.start, hit.end, hit.picture, hit.present)
+        return Moment(hit.path, hit.start, hit.end, hit.picture, hit.present, hit.video)
+
+    @staticmethod
+    def of_select(select: Selected) -> Moment:
+        """A range from the basket."""
+        facts = select.path, select.start, select.end, select.picture, select.present, select.video
+        return Moment(*facts, duration=select.duration, frame_rate=select.frame_rate)

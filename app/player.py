@@ -1,170 +1,139 @@
-"""The right pane: a moment, its place in the video, why it matched, and what can be done with it."""
+"""The right pane: a moment, its place in the video, what is marked of it, why it matched, and what can be done with it."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPixmap
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QScrollArea,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.heat import frames_of, reach_of
 from app.moment import Moment
-from app.results_model import band_word
+from app.moment_page import MomentPage, label
+from app.playhead import Playhead
 from app.screen import Screen
 from app.seek_bar import SeekBar
-from app.theme import Theme, small
-from app.thumbnails import Thumbnails, Wanted, tile
-from app.timecode import clock, file_name, in_words, printable
-from app.why import WordChips
+from app.theme import Theme
+from app.thumbnails import Thumbnails, Wanted
+from app.timecode import printable
+from app.transport import Transport
 
 if TYPE_CHECKING:
     from app.film import Film
-    from engine.messages import Curve, Hit, TextHit
+    from engine.messages import Curve, Hit, Selected, TextHit, VideoFacts
 
 LEAD = 0.5  # seconds before the moment where Enter and double-click begin
 
 
 class Player(QFrame):
-    """Wishes: find similar, reveal, copy, open elsewhere. The film is opened on the first wish to play, not before."""
+    """Wishes: find similar, select, export, reveal, copy, open elsewhere, another place on the desktop; and what only the engine knows."""
 
     similar_requested = Signal()
+    select_requested = Signal()
+    export_requested = Signal()
     reveal_requested = Signal()
     copy_timecode_requested = Signal()
     open_elsewhere_requested = Signal(object)  # path
     muted_changed = Signal(bool)
+    range_changed = Signal(float, float)  # in and out were set by the person
+    full_screen_requested = Signal()
+    window_requested = Signal()
+    facts_wished = Signal(int)  # video
+    times_wished = Signal(int, float, float)  # video, from, to
+    frame_wished = Signal(int, float)  # video, seconds
 
     def __init__(self, theme: Theme, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._thumbnails = thumbnails
         self._moment: Moment | None = None
+        self._facts: VideoFacts | None = None
+        self._marks: tuple[float, float] | None = None  # None: the moment's own range
         self._others: list[tuple[float, float]] = []
         self._all_frames: tuple[tuple[float, float], ...] = ()
-        self._film: Film | None = None
-        self._position = 0.0
-        self._speed = 0.0  # of J and L; negative is reverse
-        self._muted = True
+        self._muted, self._volume = True, 0.8
         self._curve: Curve | None = None
-        self._volume = 0.8
         self.setObjectName("panel")
         self.setMinimumWidth(300)
         self._build()
+        self._head = Playhead(self._screen, thumbnails, self)
+        self._wire()
         thumbnails.arrived.connect(self._show_still)
-        self._seek_later = QTimer(self, interval=60, singleShot=True)  # dragging the seek bar asks for many places
-        self._seek_later.timeout.connect(self._seek_now)
         self.show_nothing()
 
     def _build(self) -> None:
         self._screen = Screen(self._theme)
-        self._screen.clicked.connect(self.toggle)
         self._bar = SeekBar(self._theme)
-        self._bar.seek_requested.connect(self.seek)
-        self._bar.step_requested.connect(lambda way, second: self.step(way, second))
-        self._back = self._button("previous-frame", self.tr("One frame back (,)"), lambda: self.step(-1))
-        self._play = self._button("play", self.tr("Play (Space)"), self.toggle)
-        self._forth = self._button("next-frame", self.tr("One frame on (.)"), lambda: self.step(1))
-        self._loop = self._button("loop", self.tr("Repeat the moment"), self._set_range)
-        self._loop.setCheckable(True)
-        self._loop.setChecked(True)
-        self._mute = self._button("muted", self.tr("Sound"), lambda: self.set_muted(not self._muted))
-        self._time = QLabel()
-        self._time.setFont(small(self._time.font(), 0, bold=True))
-        transport = QHBoxLayout()
-        transport.setSpacing(2)
-        for widget in (self._back, self._play, self._forth):
-            transport.addWidget(widget)
-        transport.addSpacing(8)
-        transport.addWidget(self._time, 1)
-        transport.addWidget(self._loop)
-        transport.addWidget(self._mute)
-        self._name = self._label(bold=True)
-        self._matched = self._label(quiet=True)
-        self._why_label = self._label(quiet=True)
-        self._why_label.setText(self.tr("Why it matched: point at a word"))
-        self._why = WordChips(self._theme)
-        self._why.word_pointed.connect(self._show_word)
-        self._info = self._label(quiet=True)
-        self._info.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._similar = QPushButton(" " + self.tr("Find similar"))
-        self._reveal = QPushButton(" " + self.tr("Show in folder"))
-        self._copy = QPushButton(" " + self.tr("Copy timecode"))
-        self._elsewhere = QPushButton(" " + self.tr("Open in the system's player"))
-        for button, icon, signal in (
-            (self._similar, "similar", self.similar_requested),
-            (self._reveal, "reveal", self.reveal_requested),
-            (self._copy, "copy", self.copy_timecode_requested),
-        ):
-            self._theme.put_icon(button, icon)
-            button.setIconSize(QSize(16, 16))
-            button.clicked.connect(signal)
-        self._theme.put_icon(self._elsewhere, "external")
-        self._elsewhere.clicked.connect(lambda: self._moment and self.open_elsewhere_requested.emit(self._moment.path))
-        actions = QHBoxLayout()
-        actions.setSpacing(8)
-        actions.addWidget(self._similar)
-        actions.addWidget(self._reveal)
-        actions.addStretch()
-        about = QWidget()
-        about.setObjectName("panel")
-        column = QVBoxLayout(about)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self._name)
-        column.addWidget(self._matched)
-        column.addWidget(self._why_label)
-        column.addWidget(self._why)
-        column.addSpacing(8)
-        column.addLayout(actions)
-        column.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self._elsewhere, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addSpacing(8)
-        column.addWidget(self._info)
-        column.addStretch(1)
-        scroll = QScrollArea()  # in a low window the words scroll; picture and transport stay
-        scroll.setObjectName("plain")
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(about)
+        self._transport = Transport(self._theme)
+        self._page = MomentPage(self._theme)
+        self._why, self._note, self._elsewhere = self._page.why, self._page.note, self._page.elsewhere
         self._body = QWidget()
         column = QVBoxLayout(self._body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self._bar)
-        column.addLayout(transport)
-        column.addWidget(scroll, 1)
-        self._empty = self._label(quiet=True)
+        column.addWidget(self._transport)
+        column.addWidget(self._page, 1)
+        self._empty = label(quiet=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._empty.setText(
             self.tr("Select a moment to see it here.\n\nSpace plays it.\nM finds similar ones.\n? shows all keys.")
         )
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(16, 16, 16, 16)
-        outer.setSpacing(8)
-        outer.addWidget(self._screen)
-        outer.addWidget(self._empty, 4)
-        outer.addWidget(self._body, 1)
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(16, 16, 16, 16)
+        self._outer.setSpacing(8)
+        self._outer.addWidget(self._screen)
+        self._outer.addWidget(self._empty, 4)
+        self._outer.addWidget(self._body, 1)
+
+    def _wire(self) -> None:
+        head, transport, bar = self._head, self._transport, self._bar
+        self._screen.clicked.connect(self.toggle)
+        self._screen.double_clicked.connect(self.full_screen_requested)
+        page = self._page
+        page.why.word_pointed.connect(self._show_word)
+        page.similar_requested.connect(self.similar_requested)
+        page.select_requested.connect(self.select_requested)
+        page.export_requested.connect(self.export_requested)
+        page.reveal_requested.connect(self.reveal_requested)
+        page.copy_timecode_requested.connect(self.copy_timecode_requested)
+        page.elsewhere_requested.connect(lambda: self._moment and self.open_elsewhere_requested.emit(self._moment.path))
+        bar.seek_requested.connect(head.seek)
+        bar.step_requested.connect(head.step)
+        bar.range_dragged.connect(self._mark)
+        head.moved.connect(self._moved)
+        head.playing.connect(transport.show_playing)
+        head.times_wished.connect(self.times_wished)
+        head.frame_wished.connect(self.frame_wished)
+        head.absent.connect(self._tell_absent)
+        head.fell_back.connect(self._tell_fallen_back)
+        head.failed.connect(self._tell_failure)
+        transport.step_requested.connect(head.step)
+        transport.play_requested.connect(self.toggle)
+        transport.loop_changed.connect(lambda _: self._set_range())
+        transport.mute_requested.connect(lambda: self.set_muted(not self._muted))
+        transport.volume_changed.connect(self._set_volume)
+        transport.speed_chosen.connect(self._choose_speed)
+        transport.in_requested.connect(self.mark_in)
+        transport.out_requested.connect(self.mark_out)
+        transport.clear_requested.connect(self.clear_marks)
+        transport.full_screen_requested.connect(self.full_screen_requested)
+        transport.window_requested.connect(self.window_requested)
 
     # Facts in ----------------------------------------------------------------------------------------------------
 
     def show_nothing(self) -> None:
         """No moment is selected."""
-        self.stop()
-        self._moment = None
+        self._head.show(None)
+        self._moment = self._marks = self._facts = None
         self._screen.show_still(QPixmap(), inviting=False)
         self._screen.hide()
         self._body.hide()
@@ -183,6 +152,10 @@ class Player(QFrame):
         """A video found by its name or a subtitle."""
         self._show(Moment.of_text(hit), ())
 
+    def show_select(self, select: Selected) -> None:
+        """A range from the basket."""
+        self._show(Moment.of_select(select), ())
+
     def _show(self, moment: Moment, in_video: Sequence[Hit]) -> None:
         """A film that plays another file is let go."""
         before, self._moment = self._moment, moment
@@ -190,61 +163,53 @@ class Player(QFrame):
         frames = {frame.time: frame.relevance for other in in_video for frame in other.frames}
         frames.update(dict(moment.frames))
         self._all_frames = tuple(sorted(frames.items()))
-        same_place = before is not None and (before.path, before.start, before.end) == (
-            moment.path,
-            moment.start,
-            moment.end,
-        )
-        same_film = self._film is not None and self._film.path == moment.path
+        place = moment.path, moment.start, moment.end
+        same_place = before is not None and (before.path, before.start, before.end) == place
+        if before is None or before.video != moment.video or before.path != moment.path:
+            self._facts = None
+            self._bar.show_edges(())
+            self.facts_wished.emit(moment.video)
         if not same_place:
-            self._leave_film(keep=same_film)
-            self._position = moment.start
+            self._marks = None
             self._bar.show_video(moment.duration or moment.end, (moment.start, moment.end), self._others)
+            self._note.hide()
         if before is None or before.path != moment.path:
             self._curve = None
         self._show_word(-1)
-        self._tell(moment)
+        self._page.show_moment(moment, self._facts)
+        self._show_time()
         self._empty.hide()
         self._screen.show()
         self._body.show()
-        if not same_place and same_film and self._film is not None:
+        if not same_place:
             self._set_range()
-            self._film.seek(moment.start)
-        elif not same_place:
+            self._head.show(moment)
             self._show_still()
 
-    def _leave_film(self, keep: bool) -> None:
-        """Another moment is shown: pause a film that stays open, let go of one that does not."""
-        self._seek_later.stop()
-        if keep:
-            self.pause()
-        else:
-            self.stop()
+    def show_facts(self, facts: VideoFacts) -> None:
+        """What the engine knows of the video."""
+        if self._moment is not None and facts.video == self._moment.video:
+            self._facts = facts
+            self._bar.show_edges([edge for shot in facts.shots for edge in shot])
+            self._page.show_facts(self._moment, facts)
 
-    def _tell(self, moment: Moment) -> None:
-        self._name.setText(file_name(moment.path))
-        range_words = f"{clock(moment.start)} \N{EN DASH} {clock(moment.end)}" if moment.end > moment.start else ""
-        self._matched.setText(
-            "  \N{MIDDLE DOT}  ".join(filter(None, (range_words, band_word(moment.band) if moment.band else "")))
-        )
-        self._why_label.setVisible(bool(moment.words))
-        self._why.show_words(moment.words)
-        self._elsewhere.setVisible(False)
-        facts = [in_words(moment.duration) if moment.duration else "", moment.size]
-        facts.append(
-            self.tr("{0} frames/s").format(f"{moment.frame_rate:.2f}".rstrip("0").rstrip("."))
-            if moment.frame_rate
-            else ""
-        )
-        path = printable(os.path.dirname(moment.path))
-        missing = self.tr("The file is not where it was seen last.") if not moment.present else ""
-        self._info.setText("\n".join(filter(None, (missing, "  \N{MIDDLE DOT}  ".join(filter(None, facts)), path))))
-        self._similar.setEnabled(bool(moment.band))
-        self._show_time()
+    def show_times(self, video: int, start: float, end: float, times: tuple[float, ...]) -> None:
+        """When the frames of a stretch of a video are shown."""
+        if self._moment is not None and video == self._moment.video:
+            self._head.add_times(start, end, times)
+
+    def show_picture(self, video: int, seconds: float, picture: QPixmap) -> None:
+        """A frame that the engine has decoded."""
+        if self._moment is not None and video == self._moment.video:
+            self._head.show_picture(seconds, picture)
+
+    def picture_failed(self, words: str) -> None:
+        """The engine could not decode the frame that was asked for."""
+        self._head.picture_failed(words)
 
     def _show_still(self) -> None:
         moment = self._moment
-        if moment is None or (self._film is not None and self._film.path) or self._position != moment.start:
+        if moment is None or self._head.opened or self._head.position != moment.start:
             return
         ratio = self.devicePixelRatioF()
         wanted = Wanted(moment.picture, round(640 * ratio), round(360 * ratio), 0, self._theme.colours.picture)
@@ -268,91 +233,59 @@ class Player(QFrame):
     # Playing -----------------------------------------------------------------------------------------------------
 
     def play(self, seconds: float | None = None) -> None:
-        """From a time, or half a second before the moment."""
-        moment = self._moment
-        if moment is None:
-            return
-        start = max(0.0, moment.start - LEAD) if seconds is None else seconds
-        self._speed = 1.0
-        self._open(start, play=True)
+        """From a time, or half a second before the range."""
+        if self._moment is not None:
+            self._head.play(max(0.0, self.range[0] - LEAD) if seconds is None else seconds)
 
     def preview(self) -> None:
-        """The moment itself, round and round; again: pause."""
-        if self._film is not None and self._film.is_playing:
-            self.pause()
+        """The range itself, round and round; again: pause."""
+        if self._head.is_playing:
+            self._head.pause()
         elif self._moment is not None:
-            self._loop.setChecked(True)
-            self.play(self._moment.start)
+            self._transport.set_looping(True)
+            self.play(self.range[0])
 
     def toggle(self) -> None:
         """Play or pause where the playhead is."""
-        if self._film is not None and self._film.is_playing:
-            self.pause()
+        if self._head.is_playing:
+            self._head.pause()
         elif self._moment is not None:
-            self.play(self._position)
+            self.play(self._head.position)
 
     def pause(self) -> None:
         """Stop where we are."""
-        self._speed = 0.0
-        if self._film is not None:
-            self._film.pause()
+        self._head.pause()
 
     def stop(self) -> None:
         """Let go of the file."""
-        self._speed = 0.0
-        if self._film is not None and self._film.path:
-            self._film.close()
+        self._head.stop()
 
     def shuttle(self, way: int) -> None:
         """J (-1), K (0), L (1): again is faster."""
-        if way == 0 or self._moment is None:
-            self.pause()
-            return
-        faster = self._speed * way > 0
-        self._speed = max(-8.0, min(8.0, self._speed * 2)) if faster else float(way)
-        if self._film is None or not self._film.path:
-            self._open(self._position, play=way > 0)
-        if self._film is not None and self._film.path:
-            if way > 0:
-                self._film.play(self._speed)
-            else:
-                self._film.play_back(-self._speed)
+        self._head.shuttle(way)
 
     def step(self, way: int, second: bool = False) -> None:
         """One frame, or one second, back or on."""
-        moment = self._moment
-        if moment is None:
-            return
-        self.pause()
-        self.seek(self._position + way * (1.0 if second else 1.0 / (moment.frame_rate or 25.0)))
+        self._head.step(way, second)
 
     def seek(self, seconds: float) -> None:
-        """Go to a time; before the film is open the scrub sprite stands in."""
-        moment = self._moment
-        if moment is None:
-            return
-        self._position = min(max(0.0, seconds), moment.duration or moment.end)
-        self._bar.set_position(self._position)
-        self._show_time()
-        if self._film is None or not self._film.path:
-            self._show_tile(moment)
-        self._seek_later.start()
-
-    def _seek_now(self) -> None:
-        if self._moment is None or not self._moment.present:
-            return
-        if self._film is not None and self._film.path:
-            self._film.seek(self._position)
-        else:
-            self._open(self._position, play=False)
+        """Go to the frame that is shown at a time."""
+        self._head.seek(seconds)
 
     def set_muted(self, muted: bool) -> None:
         """Sound on or off; remembered by the window."""
         self._muted = muted
-        self._theme.put_icon(self._mute, "muted" if muted else "sound")
-        if self._film is not None:
-            self._film.set_sound(muted, self._volume)
+        self._head.set_sound(muted, self._volume)
+        self._transport.show_sound(muted, self._volume)
         self.muted_changed.emit(muted)
+
+    def _set_volume(self, volume: float) -> None:
+        self._volume = volume
+        self.set_muted(volume <= 0.0)
+
+    def _choose_speed(self, speed: float) -> None:
+        self._head.choose_speed(speed)
+        self._transport.show_speed(speed)
 
     @property
     def picture(self) -> QPixmap:
@@ -361,82 +294,120 @@ class Player(QFrame):
 
     @property
     def position(self) -> float:
-        """The playhead in seconds."""
-        return self._position
+        """The playhead in seconds: the presentation time of the frame on the screen."""
+        return self._head.position
 
-    def _open(self, seconds: float, play: bool) -> None:
+    @property
+    def moment(self) -> Moment | None:
+        """What is shown."""
+        return self._moment
+
+    @property
+    def frame(self) -> tuple[float, float]:
+        """From when to when the frame on the screen is shown."""
+        return self._head.position, self._head.end_of_frame
+
+    @property
+    def _film(self) -> Film | None:
+        return self._head.film
+
+    # In and out --------------------------------------------------------------------------------------------------
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """In and out: as marked, or the moment's own."""
         moment = self._moment
-        assert moment is not None
-        if not moment.present:
-            self._screen.show_words(
-                self.tr("The file is not where it was seen last. Connect its drive, or look for it again with F5.")
-            )
-            return
-        if self._film is None:
-            from app.film import Film  # here: Qt Multimedia takes long to load
+        return self._marks or ((moment.start, max(moment.start, moment.end)) if moment is not None else (0.0, 0.0))
 
-            self._film = Film(self)
-            self._film.frame.connect(self._screen.show_frame)
-            self._film.moved.connect(self._moved)
-            self._film.playing.connect(self._playing)
-            self._film.failed.connect(self._failed)
-            self._film.set_sound(self._muted, self._volume)
+    @property
+    def marked(self) -> tuple[float, float] | None:
+        """In and out if the person has set them."""
+        return self._marks
+
+    def mark_in(self) -> None:
+        """The range begins with the frame on the screen; an out point before it goes to the end."""
+        self._mark_at(start=self._head.position)
+
+    def mark_out(self) -> None:
+        """The range ends with the frame on the screen; an in point after it goes to the beginning."""
+        self._mark_at(end=self._head.end_of_frame)
+
+    def _mark_at(self, start: float | None = None, end: float | None = None) -> None:
+        moment = self._moment
+        if moment is None:
+            return
+        first, last = self.range
+        if start is not None:
+            first, last = start, last if last > start else moment.duration or moment.end
+        if end is not None:
+            first, last = first if first < end else 0.0, end
+        self._mark(first, last)
+
+    def _mark(self, start: float, end: float) -> None:
+        if self._moment is not None and end > start:
+            self._marks = (start, end)
+            self._set_range()
+            self.range_changed.emit(start, end)
+
+    def clear_marks(self) -> None:
+        """Back to the moment's own range."""
+        self._marks = None
         self._set_range()
-        self._film.open(moment.path, seconds, play)
 
     def _set_range(self) -> None:
-        if self._film is not None and self._moment is not None:
-            self._film.set_range((self._moment.start, self._moment.end) if self._loop.isChecked() else None)
+        start, end = self.range
+        self._bar.show_range(start, end)
+        self._transport.show_range(start, end, self._marks is not None)
+        self._head.set_range((start, end) if self._transport.looping and end > start else None)
+
+    # What the playhead tells -------------------------------------------------------------------------------------
 
     def _moved(self, seconds: float) -> None:
-        if self._film is not None and self._film.path and not self._seek_later.isActive():
-            self._position = seconds
-            self._bar.set_position(seconds)
-            self._show_time()
+        self._bar.set_position(seconds)
+        self._show_time()
 
-    def _playing(self, playing: bool) -> None:
-        self._theme.put_icon(self._play, "pause" if playing else "play")
-        self._play.setToolTip(self.tr("Pause (Space)") if playing else self.tr("Play (Space)"))
+    def _tell_absent(self) -> None:
+        self._screen.show_words(
+            self.tr("The file is not where it was seen last. Connect its drive, or look for it again with F5.")
+        )
 
-    def _failed(self, words: str) -> None:
-        missing = self._moment is not None and not os.path.exists(self._moment.path)
-        if missing:
-            self._screen.show_words(self.tr("The file is not where it was seen last."))
-            return
-        self._screen.show_words(self.tr("This file cannot be played here. {0}").format(printable(words)).strip())
+    def _tell_fallen_back(self, _reason: str) -> None:
+        self._note.setText(
+            self.tr("Shown picture by picture by Rushes itself, without sound: this computer's player cannot.")
+        )
+        self._note.show()
         self._elsewhere.show()
 
-    def _show_tile(self, moment: Moment) -> None:
-        if not moment.sprite or moment.tiles < 1 or moment.duration <= 0:
-            return
-        sprite = self._thumbnails.get(Wanted(moment.sprite))
-        if sprite is not None and not sprite.isNull():
-            number = int(self._position / moment.duration * moment.tiles)
-            self._screen.show_tile(sprite, QRectF(tile(sprite, moment.tiles, number)))
+    def _tell_failure(self, words: str) -> None:
+        self._note.hide()
+        self._screen.show_words(self.tr("This file cannot be played here. {0}").format(printable(words)).strip())
+        self._elsewhere.show()
 
     def _show_time(self) -> None:
         moment = self._moment
         if moment is not None:
-            self._time.setText(f"{clock(self._position)} / {clock(moment.duration or moment.end, tenths=False)}")
+            self._transport.show_time(self._head.position, moment.duration or moment.end, moment.frame_rate)
 
     # Parts -------------------------------------------------------------------------------------------------------
 
-    def _button(self, icon: str, words: str, do) -> QToolButton:
-        button = QToolButton()
-        button.setToolTip(words)
-        button.setAccessibleName(words)
-        button.clicked.connect(lambda: do())
-        self._theme.put_icon(button, icon)
-        return button
+    def show_alone(self, alone: bool, idle: bool = False) -> None:
+        """As a window or full screen: the picture takes all room, nothing but it and the transport is shown, or only it."""
+        self._screen.fill(alone)
+        self._outer.setStretch(0, 1 if alone else 0)
+        self._outer.setStretch(2, 0 if alone else 1)
+        margin = 0 if idle else 16
+        self._outer.setContentsMargins(margin, margin, margin, margin)
+        self._page.setVisible(not alone)
+        self._body.setVisible(self._moment is not None and not idle)
 
-    def _label(self, quiet: bool = False, bold: bool = False) -> QLabel:
-        label = QLabel()
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setWordWrap(True)
-        label.setProperty("quiet", quiet)
-        if bold:
-            label.setFont(small(label.font(), 1, bold=True))
-        return label
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            by_second = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.step(-1 if event.key() == Qt.Key.Key_Left else 1, by_second)
+        elif event.key() == Qt.Key.Key_Space:
+            self.toggle()
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

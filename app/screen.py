@@ -18,6 +18,7 @@ class Screen(QWidget):
     """Shows one thing at a time; a click wishes to play or pause."""
 
     clicked = Signal()
+    double_clicked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,15 +28,17 @@ class Screen(QWidget):
         self._tile: tuple[QPixmap, QRectF] | None = None
         self._words = ""
         self._inviting = False
+        self._filling = False
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setMinimumHeight(120)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName(self.tr("Picture"))
         theme.changed.connect(self.update)
 
     def hasHeightForWidth(self) -> bool:
-        return True
+        return not self._filling
 
     def heightForWidth(self, width: int) -> int:
         return round(width * 9 / 16)
@@ -52,6 +55,26 @@ class Screen(QWidget):
         """One picture of a scrub sprite."""
         self._frame, self._tile, self._words = None, (sprite, source), ""
         self.update()
+
+    def show_picture(self, pixmap: QPixmap) -> None:
+        """A frame that the engine has decoded."""
+        self._frame, self._words, self._inviting = None, "", False
+        self._tile = (pixmap, QRectF(pixmap.rect()))
+        self.update()
+
+    def fill(self, filling: bool) -> None:
+        """Take all room there is, or keep the shape of a film."""
+        policy = QSizePolicy(
+            QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding if filling else QSizePolicy.Policy.Preferred
+        )
+        policy.setHeightForWidth(not filling)
+        self._filling = filling
+        self.setSizePolicy(policy)
+
+    @property
+    def shows_film(self) -> bool:
+        """Whether a frame of a film is on it, ours or Qt's."""
+        return self._frame is not None
 
     def show_frame(self, frame: QVideoFrame) -> None:
         """A frame of the film."""
@@ -113,3 +136,6 @@ class Screen(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self.clicked.emit()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.double_clicked.emit()

@@ -101,7 +101,13 @@ class Searching(QObject):
         self._ask(Question(text, text=text))
 
     def similar_to_moment(self) -> None:
-        """Moments like the selected one."""
+        """Moments like the range that is marked in the player, or like the selected one."""
+        moment, part = self._window.player.moment, self._window.player.range
+        if moment is not None and (self._window.player.marked or self.current is None) and part[1] > part[0]:
+            name = f"{file_name(moment.path)}  {clock(part[0])} \N{EN DASH} {clock(part[1])}"
+            self._window.search_bar.show_chip(self.tr("Similar to {0}").format(name), self._window.player.picture)
+            self._ask(Question(self.tr("Similar to {0}").format(name), video=moment.video, start=part[0], end=part[1]))
+            return
         hit = self.current
         if hit is None:
             return

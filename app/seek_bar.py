@@ -1,4 +1,4 @@
-"""The player's seek bar: heat of the query over the whole video, marks for its moments, the playhead."""
+"""The player's seek bar: heat of the query over the whole video, marks for its moments, in and out to drag, the playhead."""
 
 from __future__ import annotations
 
@@ -12,11 +12,15 @@ from app.heat import at_times, paint_bars
 from app.theme import Theme
 from app.timecode import clock
 
+GRIP = 6  # pixels beside an in or out line where the pointer takes it
+SNAP = 7  # pixels within which it jumps to the edge of a shot
+
 
 class SeekBar(QWidget):
-    """Wishes: go to a time, one frame or one second to the side."""
+    """Wishes: go to a time, one frame or one second to the side, other in and out points."""
 
     seek_requested = Signal(float)
+    range_dragged = Signal(float, float)  # while an in or out line is dragged
     step_requested = Signal(int, bool)  # -1 or 1; True: a second, False: a frame
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -29,6 +33,9 @@ class SeekBar(QWidget):
         self._position = 0.0
         self._values: list[float] = []
         self._reach = 2.5  # seconds that one of the frames stands for, at most
+        self._edges: list[float] = []
+        self._grip = ""  # "in" or "out" while it is dragged
+        self.setMouseTracking(True)
         self.setFixedHeight(44)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -56,6 +63,15 @@ class SeekBar(QWidget):
         self._reach = reach
         self._measure()
         self.update()
+
+    def show_range(self, start: float, end: float) -> None:
+        """In and out."""
+        self._moment = (start, end)
+        self.update()
+
+    def show_edges(self, edges: Sequence[float]) -> None:
+        """Where shots begin and end, for in and out to snap to."""
+        self._edges = sorted(edges)
 
     def set_position(self, seconds: float) -> None:
         """Where the playhead is."""
@@ -95,9 +111,13 @@ class SeekBar(QWidget):
             left, right = self._x(self._moment[0]), self._x(self._moment[1])
             painter.setBrush(self._theme.colour("accent"))
             painter.drawRoundedRect(QRectF(left, track.top(), max(3.0, right - left), track.height()), 2, 2)
-        for start, _end in self._others:
+            for x, way in ((left, 1), (max(right, left + 3), -1)):
+                painter.drawRect(QRectF(x - 1, 2, 2, 28))
+                painter.drawRect(QRectF(x - 1 if way > 0 else x - 5, 2, 6, 2))
+                painter.drawRect(QRectF(x - 1 if way > 0 else x - 5, 28, 6, 2))
+        for start, end in self._others:
             x = self._x(start)
-            chosen = self._moment is not None and abs(start - self._moment[0]) < 1e-6
+            chosen = self._moment is not None and start <= (self._moment[0] + self._moment[1]) / 2 <= end
             painter.setBrush(self._theme.colour("accent" if chosen else "quiet"))
             painter.drawPolygon(QPolygonF([QPointF(x - 4, 41), QPointF(x + 4, 41), QPointF(x, 34)]))
         x = self._x(self._position)
@@ -111,11 +131,48 @@ class SeekBar(QWidget):
     # Pointer and keys --------------------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._seek_to(event)
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        self._grip = self._grip_at(event)
+        if not self._grip:
+            self._seek_to(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if event.buttons() & Qt.MouseButton.LeftButton:
+        if self._grip and self._moment:
+            to = self._snapped(event.position().x())
+            start, end = self._moment
+            if self._grip == "in":
+                self.range_dragged.emit(min(to, end), end)
+            else:
+                self.range_dragged.emit(start, max(to, start))
+        elif event.buttons() & Qt.MouseButton.LeftButton:
             self._seek_to(event)
+        else:
+            shape = Qt.CursorShape.SizeHorCursor if self._grip_at(event) else Qt.CursorShape.PointingHandCursor
+            self.setCursor(shape)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._grip = ""
+
+    def _grip_at(self, event: QMouseEvent) -> str:
+        """The line under the pointer: in the heat, where the playhead's knob is not."""
+        if not self._moment or event.position().y() > 24:
+            return ""
+        x = event.position().x()
+        from_in, from_out = abs(self._x(self._moment[0]) - x), abs(self._x(self._moment[1]) - x)
+        if min(from_in, from_out) > GRIP:
+            return ""
+        if from_in == from_out:
+            return "in" if x < self._x(self._moment[0]) else "out"
+        return "in" if from_in < from_out else "out"
+
+    def _snapped(self, x: float) -> float:
+        """The time under a place; the edge of a shot when one is near."""
+        near = min(self._edges, key=lambda edge: abs(self._x(edge) - x), default=None)
+        return near if near is not None and abs(self._x(near) - x) <= SNAP else self._seconds(x)
+
+    def _seconds(self, x: float) -> float:
+        return min(1.0, max(0.0, (x - 6) / max(1, self.width() - 12))) * self._duration
 
     def _seek_to(self, event: QMouseEvent) -> None:
         if not self._duration:
@@ -126,7 +183,7 @@ class SeekBar(QWidget):
             if near is not None and abs(self._x(near) - x) < 8:
                 self.seek_requested.emit(near)
                 return
-        self.seek_requested.emit(min(1.0, max(0.0, (x - 6) / max(1, self.width() - 12))) * self._duration)
+        self.seek_requested.emit(self._seconds(x))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):

@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from engine import messages as m
+from tests.app.fake_clips import FakeClips
 from tests.app.misbehaviours import MISBEHAVIOURS
 
 NAMES = (
@@ -72,6 +73,8 @@ class FakeEngine:
         self.failed = False
         self.last_words: tuple[str, ...] = ()
         state = Path(options.state) if options.state else None
+        kept = Path(f"{options.state}-selects") if options.state else self.cache / f"selects-{os.getpid()}"
+        self.clips = FakeClips(self.say, self.pictures, kept, NAMES, options.step)
         self.models_file = Path(f"{options.state}-models") if options.state else self.cache / f"models-{os.getpid()}"
         self.starts = int(state.read_text()) + 1 if state and state.exists() else 1
         if state:
@@ -188,6 +191,8 @@ class FakeEngine:
     # Requests ----------------------------------------------------------------------------------------------------
 
     def take(self, message: m.Message) -> None:
+        if self.clips.take(message):
+            return
         match message:
             case m.Search():
                 self.search(message)
@@ -205,6 +210,7 @@ class FakeEngine:
                 (self.paused.set if message.paused else self.paused.clear)()
             case m.CancelJob():
                 self.cancelled.add(message.job)
+                self.clips.cancelled.add(message.job)
             case m.RemoveFolder():
                 self.folders = [folder for folder in self.folders if folder.folder != message.folder]
                 self.say(self.library())

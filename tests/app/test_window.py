@@ -235,10 +235,10 @@ def test_pointing_scrubs_through_the_whole_video(start, answered, qtbot):
     desk = answered(start(), "dog")
     results = desk.window.results
     cell = results.visualRect(desk.window.model.index(0))
-    results._pointer.follow(cell.topLeft() + QPoint(cell.width() // 2, 40))
+    results._follow_pointer(cell.topLeft() + QPoint(cell.width() // 2, 40))
     hit = desk.window.model.hit(0)
     assert results._delegate.scrubbed == pytest.approx(hit.duration / 2, rel=0.1)
-    results._pointer.forget()
+    results._forget_pointer()
     assert results._delegate.scrubbed is None
 
 
@@ -262,6 +262,9 @@ def test_the_context_menu_does_what_it_says(start, answered, qtbot):
         "Play",
         "Find similar moments",
         "Find similar videos",
+        "Keep the range in Selects",
+        "Export the range",
+        "Save the frame as a picture",
         "Show in file manager",
         "Copy the file",
         "Copy path",

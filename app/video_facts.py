@@ -1,0 +1,51 @@
+"""The lines under the player that say what a file is: length, size, rate, codec, colour, date, models, place."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+
+from app.timecode import in_words, printable
+
+if TYPE_CHECKING:
+    from app.moment import Moment
+    from engine.messages import VideoFacts
+
+DOT = "  \N{MIDDLE DOT}  "
+
+
+def lines(moment: Moment, facts: VideoFacts | None) -> str:
+    """What is known, a fact or some to a line; more once the engine has told."""
+    rate = _rate(moment.frame_rate, facts is not None and facts.variable)
+    shape = [in_words(moment.duration) if moment.duration else "", moment.size, rate]
+    told = ["" if moment.present else _("The file is not where it was seen last."), DOT.join(filter(None, shape))]
+    if facts is not None:
+        coded = [printable(facts.codec), printable(facts.container.split(",")[0])]
+        coded += [_("HDR") if facts.hdr else "", "" if facts.sound else _("no sound")]
+        told.append(DOT.join(filter(None, coded)))
+        size = QLocale().formattedDataSize(facts.size, 1)
+        told.append(DOT.join(filter(None, [_date(facts.date), size])))
+        if facts.models:
+            told.append(_("indexed with {0}").format(", ".join(printable(name) for name in facts.models)))
+    told.append(printable(os.path.dirname(moment.path)))
+    return "\n".join(filter(None, told))
+
+
+def _(text: str) -> str:
+    return QCoreApplication.translate("VideoFacts", text)
+
+
+def _rate(rate: float, variable: bool) -> str:
+    if not rate:
+        return ""
+    words = _("{0} frames/s").format(f"{rate:.3f}".rstrip("0").rstrip("."))
+    return words + " " + _("(variable)") if variable else words
+
+
+def _date(seconds: float) -> str:
+    if seconds <= 0:
+        return ""
+    when = QDateTime.fromSecsSinceEpoch(round(seconds))
+    return QLocale().toString(when, QLocale.FormatType.ShortFormat)
