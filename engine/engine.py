@@ -19,6 +19,7 @@ from engine.clock import Clock
 from engine.errors import DamagedError, EncoderError, EngineError, ModelError
 from engine.indexing.modes import mode, on_battery
 from engine.indexing.steps import STEP, WAIT, Steps
+from engine.library import readings
 from engine.library.database import in_words
 from engine.library.library import Library
 from engine.library.passes import coarse, indexed_by_others
@@ -48,6 +49,7 @@ from engine.place_jobs import Places
 from engine.search.text import find_text
 
 if TYPE_CHECKING:
+    from engine.media.decoder import Decoder
     from engine.models.backbone import Backbone
     from engine.models.features import TextFeatures
     from engine.models.head import Head
@@ -77,8 +79,12 @@ class Engine:
         load: Load | None = None,
         clock: Clock = Clock(),  # noqa: B008 (it is frozen)
         volumes: Volumes | None = None,
+        decoder: Callable[[], Decoder] | None = None,
     ) -> None:
         self.library = Library(folder, clock)
+        with contextlib.suppress(EngineError):  # a library that cannot be written now keeps the note
+            readings.blame(self.library.catalog)
+        self._decoder = decoder
         self.clips = ClipJobs(self.library)
         self._volumes = volumes or system_volumes()
         self.places = Places(
@@ -241,7 +247,7 @@ class Engine:
 
         path = Path(os.path.abspath(request.path))
         self._indexing[request.job] = path
-        decoders = Decoders(lambda: self._mode)
+        decoders = Decoders(lambda: self._mode, *([self._decoder] if self._decoder else []))
         try:
             whole = replace(request, path=str(path))
             work = with_room(

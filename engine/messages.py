@@ -74,6 +74,14 @@ class Forget:
 
 
 @dataclass(frozen=True)
+class RetryVideo:
+    """Try a video again that could not be read; the sub-folder that it is in is looked through for it."""
+
+    job: int
+    video: int
+
+
+@dataclass(frozen=True)
 class Exclude:
     """Leave a file or a sub-folder out of the library from now on, by a pattern of its folder. Answered by `Removed`."""
 
@@ -646,6 +654,7 @@ class Hit:
     since: float | None = None  # seconds since 1970: "offline": last seen then; "missing": not found since then
     date: float = 0.0  # seconds since 1970: when it was taken, or else its file was changed
     rating: int = 0  # stars
+    playable: bool = True  # False: this file goes to no player of ours, for a decoder in it is on no list; see engine/media/opening.py
 
 
 @dataclass(frozen=True)
@@ -663,6 +672,7 @@ class TextHit:
     place_state: str = "here"  # as of a Hit
     volume: str = ""
     since: float | None = None
+    playable: bool = True  # as of a Hit
 
 
 @dataclass(frozen=True)
@@ -896,6 +906,7 @@ Request = (
     | RemoveFolder
     | Forget
     | Exclude
+    | RetryVideo
     | SetPatterns
     | Restore
     | Locate

@@ -11,7 +11,7 @@ from engine.errors import MediaError, QueryError
 from engine.indexing.look import fingerprint_of, place_moved
 from engine.indexing.presence import settle
 from engine.indexing.steps import STEP, Pause, Steps
-from engine.library import roots, shelf
+from engine.library import readings, roots, shelf
 from engine.library.catalog import Folder
 from engine.library.library import Library
 from engine.media.decoder import Decoder
@@ -34,6 +34,7 @@ from engine.messages import (
     Removed,
     RemoveFolder,
     Restore,
+    RetryVideo,
     SetPatterns,
 )
 
@@ -88,6 +89,16 @@ class Places:
         name = display_name(seats[0].path)
         yield Removed(request.job, removal, f"“{name}” was taken out of the library. Your files are not touched.")
         yield Done(request.job)
+
+    def retry_video(self, request: RetryVideo) -> Steps:
+        """Try a video again, whatever became of it before."""
+        catalog = self._library.catalog
+        video = catalog.videos([request.video]).get(request.video)
+        if video is None:
+            raise QueryError("This video is not in the library any more.")
+        readings.retry(catalog, request.video)
+        yield self._state()
+        yield from self._index(IndexFolder(request.job, str(video.path)))
 
     def exclude(self, request: Exclude) -> Steps:
         """Leave a file or a sub-folder out from now on."""

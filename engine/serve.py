@@ -60,6 +60,7 @@ from engine.messages import (
     RepairLibrary,
     Reply,
     Restore,
+    RetryVideo,
     SaveSearch,
     Search,
     SeeSearch,
@@ -201,6 +202,8 @@ class Serve:
                 self._jobs.append(Job(message.job, engine.places.check(message, self._begin), urgent=True))
             case SetPatterns():
                 self._jobs.append(Job(message.job, engine.places.set_patterns(message), urgent=False))
+            case RetryVideo():
+                self._jobs.append(Job(message.job, self._index(engine.places.retry_video(message)), urgent=False))
             case Locate():
                 self._jobs.append(Job(message.job, engine.places.locate(message), urgent=False))
             case ListModels():

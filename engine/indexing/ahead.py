@@ -33,10 +33,11 @@ class _Seat:
 
 
 class Decoders:
-    """The decoders of one job. How many there are, and how politely they work, is asked of `mode` for every video."""
+    """The decoders of one job. How many there are, and how politely they work, is asked of `mode` for every video; `decoder` makes one."""
 
-    def __init__(self, mode: Callable[[], Mode]) -> None:
+    def __init__(self, mode: Callable[[], Mode], decoder: Callable[[], Decoder] = Decoder) -> None:
         self._mode = mode
+        self._decoder = decoder
         self._seats: list[_Seat] = []
 
     @property
@@ -49,28 +50,42 @@ class Decoders:
         for seat in self._seats:
             seat.decoder.close()
 
-    def sample_ahead(self, queue: Sequence[Video], size: FrameSize, fps: float) -> Generator[Ahead, None, None]:
-        """Each video of the queue with its sampling; the next ones have begun already."""
+    def sample_ahead(
+        self,
+        queue: Sequence[Video],
+        size: FrameSize,
+        fps: float,
+        begin: Callable[[Video, FileState | None], None] = lambda video, state: None,
+    ) -> Generator[Ahead, None, None]:
+        """Each video of the queue with its sampling; the next ones have begun already. `begin` is called before a worker gets a video."""
         running: deque[tuple[Ahead, int]] = deque()
         try:
             for number, video in enumerate(queue):
                 for later in range(number + len(running), min(number + self._mode().decoders, len(queue))):
-                    running.append(self._sample(queue[later], size, fps, {seat for _, seat in running}))
+                    running.append(self._sample(queue[later], size, fps, begin, {seat for _, seat in running}))
                 if not running:  # the mode has just become one of fewer decoders
-                    running.append(self._sample(video, size, fps, set()))
+                    running.append(self._sample(video, size, fps, begin, set()))
                 yield running[0][0]
                 running.popleft()[0].sampling.close()
         finally:
             for ahead, _ in running:
                 ahead.sampling.close()
 
-    def _sample(self, video: Video, size: FrameSize, fps: float, taken: set[int]) -> tuple[Ahead, int]:
+    def _sample(
+        self,
+        video: Video,
+        size: FrameSize,
+        fps: float,
+        begin: Callable[[Video, FileState | None], None],
+        taken: set[int],
+    ) -> tuple[Ahead, int]:
         number = next(number for number in range(len(taken) + 1) if number not in taken)
         seat, mode = self._seat(number), self._mode()
         if mode.niceness < seat.niceness:  # niceness cannot be taken back
             seat.decoder.close()
             seat.worker = None
         before = state_of(video.path)
+        begin(video, before)
         sampling = seat.decoder.sample(video.path, size, fps)
         worker = seat.decoder.process_id
         if worker is not None and (worker != seat.worker or mode.niceness > seat.niceness):
@@ -80,5 +95,5 @@ class Decoders:
 
     def _seat(self, number: int) -> _Seat:
         while len(self._seats) <= number:
-            self._seats.append(_Seat(Decoder()))
+            self._seats.append(_Seat(self._decoder()))
         return self._seats[number]

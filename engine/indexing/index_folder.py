@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable, Generator
 from pathlib import Path
 
+import engine
 from engine.background import in_thread
 from engine.errors import MediaError
 from engine.indexing.ahead import Decoders
@@ -14,7 +15,7 @@ from engine.indexing.look import Findings, look_through, probe_new
 from engine.indexing.pass_over import Bench, pass_quickly, pass_wholly
 from engine.indexing.presence import known_of, look_for, same_volume, settle
 from engine.indexing.steps import BETWEEN, STEP, WAIT, Pause, Steps
-from engine.library import roots
+from engine.library import readings, roots
 from engine.library.catalog import Folder
 from engine.library.library import Library
 from engine.media.decoder import Decoder
@@ -56,14 +57,15 @@ def index_folder(
             if findings.back or findings.gone:  # else nobody need know that there was a look
                 yield state()
             return
+        versions = yield from _versions(decoders.first)
         if request.origin != "watch":
-            library.catalog.forgive(folder)
+            readings.forgive(library.catalog, folder, versions)
         yield state()
-        yield from probe_new(library, folder, decoders.first, findings)
+        yield from probe_new(library, folder, decoders.first, findings, versions)
         yield state()
         while (active := model()) is None:
             yield WAIT
-        bench = Bench(job, library, active, decoders, state, findings)
+        bench = Bench(job, library, active, decoders, state, findings, versions)
         if request.quick:
             yield from pass_quickly(bench, folder)
         indexed += yield from pass_wholly(bench, folder)
@@ -85,6 +87,13 @@ def _in_silence(steps: Steps) -> Steps:
     """The steps without what they tell."""
     for item in steps:
         yield item if isinstance(item, Pause) else STEP
+
+
+def _versions(decoder: Decoder) -> Generator[Pause, None, str]:
+    """What videos are read with: when that changes, those that could not be read are tried again. Raises EngineError."""
+    while (used := decoder.versions()) is None:
+        yield WAIT
+    return f"Rushes {engine.__version__}, {used}"
 
 
 def _until_idle(request: IndexFolder) -> Steps:

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+from collections import deque
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TypeVar
 from engine.errors import MediaError
 from engine.indexing.steps import STEP, WAIT, Pause
 from engine.indexing.walk import walk
-from engine.library import roots
+from engine.library import readings, roots
 from engine.library.library import Library
 from engine.media.decoder import Decoder, Replies
 from engine.media.file_state import FileChangedError, FileState, require_same, state_of
@@ -96,38 +97,55 @@ def skip_below(root: Path, excluded: Excluded) -> Callable[[Path, bool], bool]:
     return lambda path, is_folder: excluded(path.relative_to(root), is_folder)
 
 
-def probe_new(library: Library, folder: int, decoder: Decoder, findings: Findings) -> Generator[Pause, None, None]:
-    """Ask every new video of a folder for its length and format."""
-    catalog = library.catalog
-    for number in catalog.unprobed(folder):
+def probe_new(
+    library: Library, folder: int, decoder: Decoder, findings: Findings, versions: str
+) -> Generator[Pause, None, None]:
+    """Ask every new video of a folder for its length and format. `versions`: see `readings`."""
+    catalog, suspects = library.catalog, readings.suspects(library.catalog)
+    waiting = deque(sorted(catalog.unprobed(folder), key=lambda number: suspects.get(number, 0)))
+    while waiting:
+        number = waiting.popleft()
         video = catalog.videos([number])[number]
         before = state_of(video.path)
         try:
             require_noted(library, video.path, before)
+            readings.begin(catalog, number, before.modified if before else 0, versions)
             try:
                 info = yield from wait_for(decoder.request_probe(video.path), VideoInfo)
+            except GeneratorExit:
+                readings.leave(catalog, [number])
+                raise
             finally:
                 require_same(video.path, before)
         except FileChangedError:
+            readings.leave(catalog, [number])
             findings.changing.append(video.path)
         except MediaError as error:
-            catalog.fail_video(number, str(error))
+            if readings.fail(catalog, number, error.verdict, str(error)):
+                waiting.append(number)
         else:
-            catalog.describe_video(
-                number,
-                duration=info.duration,
-                frame_rate=info.frame_rate,
-                width=info.width,
-                height=info.height,
-                codec=info.codec,
-                container=info.container,
-                has_audio=info.has_audio,
-                rotation=info.rotation,
-                variable_frame_rate=info.variable_frame_rate,
-                hdr=info.hdr,
-                created=info.created,
-            )
+            with catalog.db.atomic():
+                readings.leave(catalog, [number])
+                _describe(library, number, info)
         yield STEP
+
+
+def _describe(library: Library, video: int, info: VideoInfo) -> None:
+    library.catalog.describe_video(
+        video,
+        duration=info.duration,
+        frame_rate=info.frame_rate,
+        width=info.width,
+        height=info.height,
+        codec=info.codec,
+        container=info.container,
+        has_audio=info.has_audio,
+        rotation=info.rotation,
+        variable_frame_rate=info.variable_frame_rate,
+        hdr=info.hdr,
+        created=info.created,
+        playable=info.playable,
+    )
 
 
 def require_noted(library: Library, path: Path, state: FileState | None) -> None:
@@ -156,7 +174,7 @@ def _identify(
         findings.changing.append(file)
         return
     except MediaError as error:
-        catalog.see(folder, file, state.size, state.modified, None, str(error))
+        catalog.see(folder, file, state.size, state.modified, None, str(error), error.verdict)
         return
     video = catalog.add_video(fingerprint.digest, fingerprint.size)
     captions = _captions(file)

@@ -15,10 +15,11 @@ from engine.indexing.look import Findings, require_noted
 from engine.indexing.pace import Pace
 from engine.indexing.room import require_room
 from engine.indexing.steps import BETWEEN, STEP, WAIT, Pause
-from engine.library import roots
+from engine.library import readings, roots
+from engine.library.catalog import Video
 from engine.library.library import Library
 from engine.library.passes import QUICK, WHOLE, intervals, untouched
-from engine.media.file_state import FileChangedError, require_same, state_of
+from engine.media.file_state import FileChangedError, FileState, require_same, state_of
 from engine.media.frames import FrameSize
 from engine.messages import LibraryState, Progress, Reply
 from engine.search.moments import SearchModel
@@ -39,6 +40,7 @@ class Bench:
     decoders: Decoders
     state: Callable[[], LibraryState]
     findings: Findings
+    versions: str  # of this program and what it reads videos with
 
 
 def pass_quickly(bench: Bench, folder: int) -> Work:
@@ -67,12 +69,23 @@ def frame_size(preprocess: Preprocess) -> FrameSize:
 
 def _pass_over(bench: Bench, queue: Sequence[int], interval: float) -> Work:
     """Index the videos of a queue with a frame every `interval` seconds."""
-    known = bench.library.catalog.videos(queue)
-    videos = [known[number] for number in queue]
+    catalog, suspects = bench.library.catalog, readings.suspects(bench.library.catalog)
+    known = catalog.videos(queue)
+    videos = [known[number] for number in sorted(queue, key=lambda number: suspects.get(number, 0))]
+    again, begun = list[int](), set[int]()
+
+    def begin(video: Video, state: FileState | None) -> None:
+        readings.begin(catalog, video.id, state.modified if state else 0, bench.versions)
+        begun.add(video.id)
+
     activity = "indexing" if interval == WHOLE else "quick first pass"
     pace, disk, done = Pace(sum(video.duration or 0.0 for video in videos), len(videos), activity), DiskWatch(), 0
     size, last = frame_size(bench.model.backbone.preprocess), Progress(bench.job, activity)
-    with contextlib.closing(bench.decoders.sample_ahead(videos, size, 1.0 / interval)) as samplings:
+    with (
+        contextlib.ExitStack() as stopped,
+        contextlib.closing(bench.decoders.sample_ahead(videos, size, 1.0 / interval, begin)) as samplings,
+    ):
+        stopped.callback(lambda: readings.leave(catalog, sorted(begun)))
         for ahead in samplings:
             require_room(bench.library)
             path, length = ahead.video.path, ahead.video.duration or 0.0
@@ -97,15 +110,18 @@ def _pass_over(bench: Bench, queue: Sequence[int], interval: float) -> Work:
                     else:
                         yield pace.progress(bench.job, path, inside, picture, disk.speed) if pace.due() else STEP
                 done += 1
+                readings.succeed(catalog, ahead.video.id)
             except MediaError as error:
-                _note(bench, ahead, error)
+                if _may_try_again(bench, ahead, error):
+                    again.append(ahead.video.id)
+            begun.discard(ahead.video.id)
             pace.done += length
             pace.videos_done += 1
             yield bench.state()
             yield BETWEEN
             last = pace.progress(bench.job, path)
     yield last
-    return done
+    return done + ((yield from _pass_over(bench, again, interval)) if again else 0)
 
 
 def _require_unchanged(library: Library, ahead: Ahead) -> None:
@@ -113,8 +129,8 @@ def _require_unchanged(library: Library, ahead: Ahead) -> None:
     require_noted(library, ahead.video.path, ahead.before)
 
 
-def _note(bench: Bench, ahead: Ahead, error: MediaError) -> None:
-    """A video could not be indexed: because it changes at the moment, or for good."""
+def _may_try_again(bench: Bench, ahead: Ahead, error: MediaError) -> bool:
+    """Note that a video could not be indexed: because it changes at the moment, for good, or until another worker has tried (True)."""
     path = ahead.video.path
     try:
         _require_unchanged(bench.library, ahead)
@@ -122,5 +138,6 @@ def _note(bench: Bench, ahead: Ahead, error: MediaError) -> None:
         bench.findings.changing.append(path)
         if state_of(path) is not None:
             roots.doubt(bench.library.catalog, path)
-    else:
-        bench.library.catalog.fail_video(ahead.video.id, str(error))
+        readings.leave(bench.library.catalog, [ahead.video.id])
+        return False
+    return readings.fail(bench.library.catalog, ahead.video.id, error.verdict, str(error))

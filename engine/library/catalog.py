@@ -82,6 +82,7 @@ class Video:
     where: Whereabouts = Whereabouts()
     taken: float = 0.0  # seconds since 1970: when it was taken, or else its file was changed
     rating: int = 0  # stars, 0 to 5
+    playable: bool = False  # a player may open it, as far as a decoder worker could see
 
 
 @dataclass(frozen=True)
@@ -220,17 +221,28 @@ class Catalog:
         )
         return {_path(row[2]): Place(row[0], row[1], _path(row[2]), *row[3:]) for row in rows}
 
-    def see(self, folder: int, path: Path, size: int, modified: int, video: int | None, problem: str | None) -> int:
-        """Note that a file is at a path now: new, changed, or back again. Returns the place's id."""
+    def see(
+        self,
+        folder: int,
+        path: Path,
+        size: int,
+        modified: int,
+        video: int | None,
+        problem: str | None,
+        verdict: str | None = None,
+    ) -> int:
+        """Note that a file is at a path now: new, changed, or back again; or why it cannot be opened. Returns the place's id."""
         with self.db.atomic():
             root = self.db.execute("select path from folder where id = ?", [folder]).fetchone()[0]
             branch = branch_of(self.db, folder, root, os.fsencode(path))
             self.db.execute(
-                """insert into place(folder, path, video, size, modified, seen, problem, branch) values (?, ?, ?, ?, ?, ?, ?, ?)
+                """insert into place(folder, path, video, size, modified, seen, problem, verdict, branch)
+                   values (?, ?, ?, ?, ?, ?, ?, ?, ?)
                    on conflict(path) do update set folder = excluded.folder, video = excluded.video, size = excluded.size,
-                   modified = excluded.modified, seen = excluded.seen, problem = excluded.problem, branch = excluded.branch,
+                   modified = excluded.modified, seen = excluded.seen, problem = excluded.problem, verdict = excluded.verdict,
+                   branch = excluded.branch,
                    missing_since = null, absent_since = null""",
-                [folder, os.fsencode(path), video, size, modified, self.clock.now(), problem, branch],
+                [folder, os.fsencode(path), video, size, modified, self.clock.now(), problem, verdict, branch],
             )
             return self._one("select id from place where path = ?", [os.fsencode(path)])
 
@@ -273,7 +285,8 @@ class Catalog:
         """Videos by id, each with the place where it is, or was last."""
         found: dict[int, Video] = {}
         for row in self._in(
-            f"""select video.id, digest, duration, frame_rate, width, height, {taken()}, coalesce(stars, 0), place.path, {_WHEREABOUTS}
+            f"""select video.id, digest, duration, frame_rate, width, height, {taken()}, coalesce(stars, 0), coalesce(playable, 0),
+               place.path, {_WHEREABOUTS}
                from video join place on place.video = video.id join folder on folder.id = place.folder
                left join volume on volume.id = folder.volume left join rating on rating.video = video.id
                where video.id in ({{}})
@@ -281,9 +294,9 @@ class Catalog:
             list(ids),
         ):
             if row[0] not in found:
-                where = _whereabouts(*row[8:])
+                where = _whereabouts(*row[9:])
                 known = row[0], row[1], row[2], row[3] or 0.0, row[4] or 0, row[5] or 0
-                found[row[0]] = Video(*known, _path(row[8]), where.state == "here", where, *row[6:8])
+                found[row[0]] = Video(*known, _path(row[9]), where.state == "here", where, *row[6:8], bool(row[8]))
         return found
 
     def usable(self, folder: int, model: int) -> dict[int, bool]:
@@ -301,7 +314,8 @@ class Catalog:
         """Videos of a folder whose length is not known yet."""
         rows = self.db.execute(
             """select distinct video.id from place join video on video.id = place.video
-               where place.folder = ? and place.missing_since is null and video.duration is null and video.problem is null""",
+               where place.folder = ? and place.missing_since is null and (video.duration is null or video.playable is null)
+               and video.problem is null""",
             [folder],
         )
         return [row[0] for row in rows]
@@ -397,14 +411,6 @@ class Catalog:
     def fail_video(self, video: int, sentence: str) -> None:
         """Note why a video cannot be used."""
         self.describe_video(video, problem=sentence)
-
-    def forgive(self, folder: int) -> None:
-        """Forget why videos of a folder could not be used, so that they are tried again."""
-        with self.db.atomic():
-            self.db.execute(
-                "update video set problem = null where problem is not null and id in (select video from place where folder = ?)",
-                [folder],
-            )
 
     def shot_ids(self, model: int, scope: Scope = EVERYTHING) -> np.ndarray:
         """Ids (int64) of all shots in scope that have an embedding for a model; only videos that some folder still holds.

@@ -3,6 +3,7 @@
 from sqlite_utils import Database, Migrations
 
 from engine.library.places_schema import add_places
+from engine.library.readings import add_readings
 from engine.library.selects import add_selects
 
 migrations = Migrations("rushes")
@@ -151,6 +152,12 @@ def m006_passes(db: Database) -> None:
 def m007_selects(db: Database) -> None:
     """Ranges that a person has chosen."""
     add_selects(db)
+
+
+@migrations()
+def m008_readings(db: Database) -> None:
+    """What became of reading each video, and which one is being read."""
+    add_readings(db)
 
 
 _INDEX_GENERATIONS = (

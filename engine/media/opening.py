@@ -48,7 +48,22 @@ AUDIO_CODECS = (
 """Never decoded here, but FFmpeg asks these for their parameters while it opens a file."""
 
 SUBTITLE_CODECS = frozenset(
-    ["mov_text", "subrip", "srt", "ass", "ssa", "webvtt", "text", "dvd_subtitle", "dvdsub", "hdmv_pgs_subtitle", "pgssub", "dvb_subtitle", "dvbsub", "eia_608"]
+    [
+        "mov_text",
+        "subrip",
+        "srt",
+        "ass",
+        "ssa",
+        "webvtt",
+        "text",
+        "dvd_subtitle",
+        "dvdsub",
+        "hdmv_pgs_subtitle",
+        "pgssub",
+        "dvb_subtitle",
+        "dvbsub",
+        "eia_608",
+    ]
 )
 """Never decoded here; a player may have to."""
 

@@ -21,6 +21,9 @@ from engine.media.wire import Item, ProtocolError, read_error, read_header, read
 LOOK_AHEAD = 32
 """Items that a worker may be ahead of its reader; then it waits (the pipe is the back-pressure)."""
 
+START = 60.0
+"""Seconds that a worker may take to be ready: what takes longer is no video's fault."""
+
 log = logging.getLogger(__name__)
 
 
@@ -90,6 +93,11 @@ class WorkerProcess:
             answer = self._queue.get(timeout=timeout) if timeout > 0 else self._queue.get_nowait()
         except queue.Empty:
             now = time.monotonic()
+            if self.versions is None:
+                if now - self._sign_of_life > START:
+                    self.kill()
+                    raise EngineError("The video decoder cannot be started.") from None
+                return None
             silent = now - self._sign_of_life > self._patience
             if silent or self._worked + now - self._reading_since > self._budget.seconds:
                 self.kill()
@@ -129,6 +137,8 @@ class WorkerProcess:
         """Read, check and pass on what a header announces. Raises ProtocolError."""
         match header.get("kind"):
             case "ready":
+                self._worked = 0.0
+                self._reading_since = time.monotonic()
                 self.confined = tuple(str(name)[:40] for name in list(header.get("confined", ()))[:20])
                 self.versions = (
                     f"PyAV {str(header.get('pyav', '?'))[:40]}, FFmpeg {str(header.get('ffmpeg', '?'))[:40]}"

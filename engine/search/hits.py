@@ -71,6 +71,7 @@ def _hit(library: Library, item: Scored, video: Video) -> Hit:
         sprite_tiles=tiles,
         matched=item.matched,
         place_state=video.where.state,
+        playable=video.playable,
         volume=video.where.volume,
         since=video.where.since,
         date=video.taken,

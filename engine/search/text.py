@@ -56,6 +56,7 @@ def _with_pictures(library: Library, captions: list[Caption]) -> tuple[TextHit, 
                 place_state=caption.where.state,
                 volume=caption.where.volume,
                 since=caption.where.since,
+                playable=videos[caption.video].playable,
             )
         )
     return tuple(hits)

@@ -13,6 +13,7 @@ import pytest
 from engine.engine import Engine
 from engine.errors import MediaError
 from engine.indexing.steps import WAIT
+from engine.library import readings
 from engine.messages import Done, FolderState, IndexFolder, ListProblems, Problems, Progress
 from tests.clips import make_clip
 from tests.fakes import load_fake, run_steps
@@ -200,13 +201,13 @@ def test_bad_files_get_a_sentence_and_the_run_goes_on(engine, films):
     assert folder_state(engine).problems == 4
 
 
-def test_a_film_that_failed_is_tried_again_at_the_next_look(engine, films):
+def test_a_film_that_the_drive_did_not_give_is_tried_again_at_the_next_look(engine, films):
     index(engine, films)
     catalog = engine.library.catalog
     video, _ = shots_of(engine, "short.mkv")
     with catalog.db.atomic():
         catalog.db.execute("delete from indexed where video = ?", [video.id])
-    catalog.fail_video(video.id, "The decoder was stopped from outside.")
+    readings.fail(catalog, video.id, "unreadable", "This file cannot be read: the drive reports an error.")
     assert folder_state(engine).problems == 1
     index(engine, films)
     assert folder_state(engine).problems == 0
