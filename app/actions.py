@@ -56,6 +56,8 @@ class Wishes(QObject):
     toggle_library = Signal()
     show_problems = Signal()
     choose_model = Signal()
+    next_pane = Signal()
+    previous_pane = Signal()
     show_keys = Signal()
     show_about = Signal()
     show_settings = Signal()

@@ -113,7 +113,8 @@ def _paint_ranges(painter: QPainter, parts: CardPainter, place: QRect, card: Car
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(parts.theme.colour("picture", 0.8), 4))
         painter.drawRoundedRect(box, 3, 3)
-        painter.setPen(QPen(parts.theme.colour("accent") if chosen else Qt.GlobalColor.white, 2))
+        shade = parts.theme.colour("quiet" if moment.band == "weak" else "accent")
+        painter.setPen(QPen(shade if chosen else Qt.GlobalColor.white, 2))
         painter.drawRoundedRect(box, 3, 3)
 
 

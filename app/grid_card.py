@@ -137,7 +137,11 @@ def _paint_words(painter: QPainter, parts: CardPainter, place: QRect, card: Card
     word = band_word(hit.band)
     used = QFontMetrics(second).horizontalAdvance(word) + 24 if word else 0
     parts.line(painter, below.adjusted(16, 0, 0, 0), word, "text" if hit.band == "strong" else "quiet", second)
-    parts.line(painter, below.adjusted(used, 0, 0, 0), range_words(card), "quiet", second, right=True)
+    room = below.adjusted(used, 0, 0, 0)
+    times = range_words(card)
+    if QFontMetrics(second).horizontalAdvance(times) > room.width() and hit.matched is None:
+        times = clock(hit.start)
+    parts.line(painter, room, times, "quiet", second, right=True)
 
 
 def range_words(card: Card) -> str:

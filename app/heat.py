@@ -52,8 +52,8 @@ def at_times(
     times = [time for time, _ in frames]
     for number, (time, value) in enumerate(frames):
         following = times[number + 1] if number + 1 < len(times) and times[number + 1] - time < reach else time + 1.0
-        first = int((time - start) / length * count)
-        last = max(first, int((min(following, end) - start) / length * count) - 1)
+        first = int((time - start) / length * count + 1e-9)
+        last = max(first, int((min(following, end) - start) / length * count + 1e-9) - 1)
         for slot in range(max(0, first), min(count, last + 1)):
             values[slot] = max(values[slot], value)
     return values

@@ -68,6 +68,9 @@ KEYS: tuple[Key, ...] = (
     Key("toggle_library", ("Ctrl+B",), _("Keys", "Show or hide the library"), _("Keys", "Window")),
     Key("show_settings", ("Ctrl+,",), _("Keys", "Settings"), _("Keys", "Window")),
     Key("show_activity", ("Ctrl+J",), _("Keys", "What indexing is doing"), _("Keys", "Library")),
+    Key("", ("Tab",), _("Keys", "From pane to pane; in the player through its buttons"), _("Keys", "Window")),
+    Key("next_pane", ("F6",), _("Keys", "Next pane, from anywhere"), _("Keys", "Window")),
+    Key("previous_pane", ("Shift+F6",), _("Keys", "Pane before"), _("Keys", "Window")),
     Key("show_keys", ("?",), _("Keys", "All keys"), _("Keys", "Window"), ("Shift+?",)),
     Key("quit", ("Ctrl+Q",), _("Keys", "Quit"), _("Keys", "Window")),
 )

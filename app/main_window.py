@@ -183,6 +183,7 @@ class MainWindow(QMainWindow):
         self._wire()
         self.search_bar.setFocus()
         self.results.set_card_width(self.settings.card_width)
+        self.results.set_calm(self.settings.calm)
         self.search_bar.set_recent(self.settings.recent)
         self.player.set_muted(self.settings.muted)
         self.show_page("empty")
@@ -226,6 +227,8 @@ class MainWindow(QMainWindow):
         wishes.show_keys.connect(self.show_keys)
         for signal in (wishes.show_activity, self.activity.drawer_requested, self.drawer.close_requested):
             signal.connect(lambda: self._drawer.setVisible(self._drawer.isHidden()))
+        wishes.next_pane.connect(lambda: self.next_pane(1))
+        wishes.previous_pane.connect(lambda: self.next_pane(-1))
         wishes.theme_chosen.connect(self._choose_theme)
         wishes.quit.connect(self.close)
         self.player.muted_changed.connect(lambda muted: setattr(self.settings, "muted", muted))
@@ -291,6 +294,36 @@ class MainWindow(QMainWindow):
     def _choose_theme(self, choice: str) -> None:
         self.settings.theme = choice
         self.theme.choose(choice)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes from pane to pane: search, results, player, library. Inside the player, and backwards, from widget to widget."""
+        stops = self._stops()
+        here = next((place for place, stop in enumerate(stops) if stop.hasFocus()), -1)
+        if not forward or here < 0 or self.player.isAncestorOf(stops[here]):
+            return super().focusNextPrevChild(forward)
+        stops[(here + 1) % len(stops)].setFocus(QtCore.Qt.FocusReason.TabFocusReason)
+        return True
+
+    def next_pane(self, way: int = 1) -> None:
+        """To the pane after the one that has the focus, or before it, from wherever it is."""
+        stops, panes = self._stops(), [self.search_bar, *self._panes]
+        focus = self.focusWidget()
+        inside = [pane for pane in panes if focus is not None and pane.isAncestorOf(focus)]
+        homes = [next((pane for pane in panes if pane.isAncestorOf(stop)), None) for stop in stops]
+        here = homes.index(inside[0]) if inside and inside[0] in homes else -1
+        stops[(here + way) % len(stops)].setFocus(QtCore.Qt.FocusReason.TabFocusReason)
+
+    def _stops(self) -> list[QWidget]:
+        """Where the focus lands in each pane that can be seen, in order."""
+        if not self.furnished:
+            return [self.search_bar.field]
+        from PySide6.QtWidgets import QAbstractItemView
+
+        from app.seek_bar import SeekBar
+
+        inside = (self.player.findChild(SeekBar), self.library.findChild(QAbstractItemView))
+        stops = (self.search_bar.field, self.results, *inside)
+        return [stop for stop in stops if stop is not None and stop.isVisible() and stop.isEnabled()]
 
     # Drops -------------------------------------------------------------------------------------------------------
 

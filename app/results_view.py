@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -12,23 +12,20 @@ from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
     QPaintEvent,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from app import film_row, grid_card, list_row
-from app.card_motion import CardMotion
-from app.card_parts import Pointed
+from app.card_motion import CardMotion, paint_moving, paint_skeletons
 from app.hit_delegate import HitDelegate, View
 from app.moment_player import MomentPlayer
-from app.place_words import where_in_full
+from app.result_pointer import ResultPointer
 from app.results_model import ResultsModel
 from app.theme import Theme
-from app.thumbnails import Thumbnails, Wanted
-from app.timecode import printable
+from app.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
     from app.grouping import Card
@@ -61,12 +58,12 @@ class ResultsView(QListView):
         self._delegate = HitDelegate(theme, thumbnails, model, self)
         self._card_width = 232
         self._waiting = False
+        self._pointer = ResultPointer(self, self._delegate, model, thumbnails)
         self._motion = CardMotion(self)
         self._motion.moved.connect(lambda _: self.viewport().update())
         self._cinema = MomentPlayer(theme, thumbnails, self.viewport())
         self._cinema.clicked.connect(self._cinema.stop)
         self.used = False
-        self.calm = False  # reduced motion: pictures do not follow the pointer, cards do not glide
         self.setObjectName("ground")
         self.setAccessibleName(self.tr("Moments found"))
         self.setModel(model)
@@ -83,7 +80,7 @@ class ResultsView(QListView):
         thumbnails.arrived.connect(self.viewport().update)
         theme.changed.connect(self.viewport().update)
         model.modelAboutToBeReset.connect(self._cinema.stop)
-        model.modelReset.connect(self._forget_pointer)
+        model.modelReset.connect(self._pointer.forget)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.show_as(View.GRID)
 
@@ -164,6 +161,10 @@ class ResultsView(QListView):
             self._cinema.stop()
             self.selected.emit(self.current_hit())
 
+    def set_calm(self, calm: bool) -> None:
+        """Reduced motion: pictures do not follow the pointer, cards do not glide."""
+        self._pointer.scrubs = not calm
+
     def pointer_inside(self) -> bool:
         """Whether the pointer rests on a card."""
         return self._delegate.hovered >= 0
@@ -174,7 +175,7 @@ class ResultsView(QListView):
 
     def glide_from(self, before: dict[int, QRect]) -> None:
         """Let cards move from where they were to where they are now."""
-        if not self.calm and self.isVisible():
+        if self._pointer.scrubs and self.isVisible():
             self._motion.start(before)
 
     # Layout ------------------------------------------------------------------------------------------------------
@@ -219,53 +220,18 @@ class ResultsView(QListView):
         self.used = True
         self._motion.stop()
         self._place_cinema()
-        self._follow_pointer(self.viewport().mapFromGlobal(self.cursor().pos()))
+        self._pointer.follow(self.viewport().mapFromGlobal(self.cursor().pos()))
 
     # Painting ----------------------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._motion.running:
-            self._paint_moving()
+            paint_moving(self, self._delegate, self._motion, self._in_sight())
         elif self._hits.rowCount() == 0 and self._waiting:
-            self._paint_skeletons()
+            paint_skeletons(self, self._delegate, self._theme)
         else:
             super().paintEvent(event)
         self.videos_shown.emit([card.hit.video for _, card in self._in_sight()])
-
-    def _paint_moving(self) -> None:
-        painter = QPainter(self.viewport())
-        option = QStyleOptionViewItem()
-        self.initViewItemOption(option)
-        selected = self.current_card()
-        for row, card in reversed(self._in_sight()):
-            index = self._hits.index(row)
-            place, solid = self._motion.place(card.key, self.visualRect(index))
-            option.rect = place  # pyright: ignore[reportAttributeAccessIssue]
-            chosen = selected is not None and selected.key == card.key
-            option.state = QStyle.StateFlag.State_Enabled | (  # pyright: ignore[reportAttributeAccessIssue]
-                QStyle.StateFlag.State_Selected if chosen else QStyle.StateFlag.State_None
-            )
-            painter.setOpacity(solid)
-            if solid > 0.5 or solid == 1.0:
-                self._delegate.paint(painter, option, index)
-
-    def _paint_skeletons(self) -> None:
-        painter = QPainter(self.viewport())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colour("line", 0.45))
-        cell = self.gridSize()
-        columns = max(1, self.viewport().width() // cell.width())
-        rows = min(8, self.viewport().height() // cell.height() + 1)
-        for number in range(columns * rows):
-            corner = QPoint(number % columns * cell.width(), number // columns * cell.height())
-            place = self._delegate.places(QRect(corner, cell), self.font())
-            painter.setOpacity(max(0.25, 1.0 - 0.3 * (number // columns)))
-            painter.drawRoundedRect(place.picture, 6, 6)
-            painter.drawRoundedRect(QRectF(place.strip.adjusted(0, 6, 0, -5)), 3, 3)
-            words = QRect(place.words.topLeft(), QSize(place.words.width() * 2 // 3, 10))
-            painter.drawRoundedRect(words.translated(0, 4), 4, 4)
-            painter.drawRoundedRect(QRect(words.topLeft() + QPoint(0, 24), QSize(words.width() // 2, 8)), 4, 4)
 
     # Playing in place --------------------------------------------------------------------------------------------
 
@@ -307,49 +273,15 @@ class ResultsView(QListView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         if not event.buttons():
-            self._follow_pointer(event.position().toPoint())
+            self._pointer.follow(event.position().toPoint())
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:
-            self._forget_pointer()
+            self._pointer.forget()
         elif event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            self._show_tip(event)
+            self._pointer.show_tip(event)
             return True
         return super().viewportEvent(event)
-
-    def _pointed(self, position: QPoint, scrub: bool) -> tuple[int, Pointed | None]:
-        index = self.indexAt(position) if self.viewport().rect().contains(position) else QModelIndex()
-        card = self._hits.card(index.row()) if index.isValid() else None
-        if card is None:
-            return -1, None
-        return index.row(), self._delegate.point(self.visualRect(index), card, position, self.font(), scrub)
-
-    def _follow_pointer(self, position: QPoint) -> None:
-        """The pointer over a picture is the playhead."""
-        row, pointed = self._pointed(position, scrub=not self.calm)
-        if (row, pointed) == (self._delegate.hovered, self._delegate.pointed):
-            return
-        before = self._delegate.hovered
-        self._delegate.hovered, self._delegate.pointed = row, pointed
-        if pointed is not None and pointed.kind == "video" and (hit := self._hits.hit(row)) is not None:
-            self._thumbnails.get(Wanted(hit.sprite))
-        for changed in {before, row} - {-1}:
-            self.viewport().update(self.visualRect(self._hits.index(changed)))
-
-    def _forget_pointer(self) -> None:
-        before, self._delegate.hovered, self._delegate.pointed = self._delegate.hovered, -1, None
-        if before >= 0:
-            self.viewport().update()
-
-    def _show_tip(self, event: QHelpEvent) -> None:
-        hit = self._hits.hit(self.indexAt(event.pos()).row())
-        if hit is None or self._delegate.pointed is not None:
-            QToolTip.hideText()
-            return
-        lines = [printable(hit.path), where_in_full(hit)]
-        lines.append(self.tr("score {0:.3f}").format(hit.score) if hit.band else "")
-        escaped = "<br>".join(line.replace("&", "&amp;").replace("<", "&lt;") for line in lines if line)
-        QToolTip.showText(event.globalPos(), f"<p style='white-space:pre'>{escaped}</p>")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.used = True
@@ -359,7 +291,7 @@ class ResultsView(QListView):
         super().mouseReleaseEvent(event)
         if event.button() != Qt.MouseButton.LeftButton or event.modifiers():
             return
-        row, pointed = self._pointed(event.position().toPoint(), scrub=False)
+        row, pointed = self._pointer.at(event.position().toPoint(), scrub=False)
         hit = self._hits.hit(row)
         if hit is None or pointed is None or row != self.currentIndex().row():
             return

@@ -235,10 +235,10 @@ def test_pointing_scrubs_through_the_whole_video(start, answered, qtbot):
     desk = answered(start(), "dog")
     results = desk.window.results
     cell = results.visualRect(desk.window.model.index(0))
-    results._follow_pointer(cell.topLeft() + QPoint(cell.width() // 2, 40))
+    results._pointer.follow(cell.topLeft() + QPoint(cell.width() // 2, 40))
     hit = desk.window.model.hit(0)
     assert results._delegate.scrubbed == pytest.approx(hit.duration / 2, rel=0.1)
-    results._forget_pointer()
+    results._pointer.forget()
     assert results._delegate.scrubbed is None
 
 
