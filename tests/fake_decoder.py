@@ -50,6 +50,10 @@ class FakeDecoder:
     ) -> "FakeReplies":
         return FakeReplies(self._frames(path, size))
 
+    def versions(self) -> str:
+        """What it reads with."""
+        return "imagination 1.0"
+
     def close(self) -> None:
         """Nothing to stop."""
 

@@ -16,7 +16,6 @@ from pathlib import Path
 
 import numpy as np
 
-import engine.indexing.ahead
 from engine.engine import Engine
 from engine.library import searches
 from engine.library.backups import keep_copy
@@ -158,14 +157,13 @@ def run(folder: Path, kills: int) -> dict[str, int]:
     clips = 100
     make_clips(folder / "clips", clips)
     FakeDecoder.log = folder / "decoded.txt"
-    engine.indexing.ahead.Decoder = FakeDecoder  # pyright: ignore[reportAttributeAccessIssue]
     rng = random.Random(6)
     done, rounds, length = 0, 0, 0.0
     while done < kills:
         library, ended = folder / f"library-{rounds}", False
         while not ended:
             after = (
-                rng.uniform(0.0, 0.4 * length) if rounds and done < kills else 600.0
+                rng.uniform(0.0, 0.25 * length) if rounds and done < kills else 600.0
             )  # the first run tells how long one takes
             began = time.monotonic()
             _, ended = trial(lambda say, library=library: index(library, folder / "clips", say), after, True)
@@ -185,7 +183,7 @@ def run(folder: Path, kills: int) -> dict[str, int]:
 
 def index(library: Path, clips: Path, say: Say) -> None:
     """Index all clips, as the command line does."""
-    engine = Engine(library, load=load_fake)
+    engine = Engine(library, load=load_fake, decoder=FakeDecoder)  # pyright: ignore[reportArgumentType]
     run_steps(engine.load_model())
     say("loaded")
     run_steps(engine.index_folder(IndexFolder(1, str(clips))))

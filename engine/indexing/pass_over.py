@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.errors import MediaError
+from engine.errors import DiskFullError, MediaError
 from engine.indexing.ahead import Ahead, Decoders
 from engine.indexing.index_video import index_video
 from engine.indexing.limits import DiskWatch
@@ -85,7 +85,7 @@ def _pass_over(bench: Bench, queue: Sequence[int], interval: float) -> Work:
         contextlib.ExitStack() as stopped,
         contextlib.closing(bench.decoders.sample_ahead(videos, size, 1.0 / interval, begin)) as samplings,
     ):
-        stopped.callback(lambda: readings.leave(catalog, sorted(begun)))
+        stopped.callback(_leave, bench.library, begun)
         for ahead in samplings:
             require_room(bench.library)
             path, length = ahead.video.path, ahead.video.duration or 0.0
@@ -122,6 +122,12 @@ def _pass_over(bench: Bench, queue: Sequence[int], interval: float) -> Work:
             last = pace.progress(bench.job, path)
     yield last
     return done + ((yield from _pass_over(bench, again, interval)) if again else 0)
+
+
+def _leave(library: Library, begun: set[int]) -> None:
+    """Nobody is to blame for what was begun and not ended. On a full disk that cannot be noted, and costs these videos their turn only."""
+    with contextlib.suppress(DiskFullError):
+        readings.leave(library.catalog, sorted(begun))
 
 
 def _require_unchanged(library: Library, ahead: Ahead) -> None:

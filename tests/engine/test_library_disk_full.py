@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-import engine.indexing.ahead
 from engine.engine import Engine
 from engine.errors import DiskFullError
 from engine.indexing.steps import Pause
@@ -45,14 +44,13 @@ class StubbornDisk(Disk):
 
 
 @pytest.fixture
-def clips(tmp_path, monkeypatch) -> Path:
-    monkeypatch.setattr(engine.indexing.ahead, "Decoder", FakeDecoder)
+def clips(tmp_path) -> Path:
     make_clips(tmp_path / "clips", CLIPS)
     return tmp_path / "clips"
 
 
 def opened(folder: Path, disk: Disk) -> Engine:
-    made = Engine(folder, load=load_fake)
+    made = Engine(folder, load=load_fake, decoder=FakeDecoder)  # pyright: ignore[reportArgumentType]
     made.library.disk = made.library.pictures._disk = disk
     run_steps(made.load_model())
     return made
