@@ -14,6 +14,7 @@ from app.engine_client import EngineClient
 from app.exporting import Exporting
 from app.indexing import Indexing
 from app.main_window import MainWindow
+from app.mending import Mending
 from app.model_choice import ModelChoice
 from app.reveal import file_url, open_in_system_player, reveal
 from app.searching import Searching
@@ -43,6 +44,7 @@ class Conversation(QObject):
         self.models = ModelChoice(window, client, self._jobs)
         self.exporting = Exporting(window, client, self._jobs)
         self.indexing = Indexing(window, client, self._jobs, self._indexing, self.index)
+        self.mending = Mending(window, client, self._jobs, self._show_pages)
         self._wire()
 
     def _wire(self) -> None:
@@ -159,7 +161,7 @@ class Conversation(QObject):
 
     def _received(self, message: messages.Reply) -> None:
         window = self._window
-        if any(part.received(message) for part in (self.models, self.exporting, self.indexing)):
+        if any(part.received(message) for part in (self.mending, self.models, self.exporting, self.indexing)):
             return
         match message:
             case messages.Hits():
@@ -244,7 +246,7 @@ class Conversation(QObject):
     def _show_pages(self) -> None:
         """Which page the middle shows: results as long as there is a question, else an invitation."""
         library = self._library
-        if library is None and not self._indexing:
+        if self.mending.damaged or (library is None and not self._indexing):
             return
         if (library is None or not library.folders) and not self._indexing:
             self._window.show_page("welcome")

@@ -141,6 +141,7 @@ class MainWindow(QMainWindow):
         from app.selects_panel import SelectsPanel
         from app.text_hits import TextHitsBand
         from app.thumbnails import Thumbnails
+        from app.trouble import StateStrip, TroublePage
         from app.verdict import Verdict
         from app.welcome import EmptyQuestion, Welcome
 
@@ -164,6 +165,8 @@ class MainWindow(QMainWindow):
         self.activity = Activity(theme)
         self.drawer = ActivityDrawer(theme, self.thumbnails)
         self.note = NoteStrip(theme)
+        self.state = StateStrip(theme)
+        self.trouble = TroublePage(theme)
         self.line = LineNote()
         self.verdict = Verdict(theme)
         self.welcome = Welcome(theme)
@@ -202,10 +205,10 @@ class MainWindow(QMainWindow):
         from PySide6.QtWidgets import QStackedWidget
 
         self.pages = QStackedWidget()
-        for page in (self.welcome, self.empty, self._answer):
+        for page in (self.welcome, self.empty, self._answer, self.trouble):
             self.pages.addWidget(page)
         self._panes[1].setMinimumWidth(360)
-        for widget in (self.filters, self.note):
+        for widget in (self.state, self.filters, self.note):
             _put(self._panes[1], widget)
         _put(self._panes[1], self.pages, stretch=1)
 
@@ -244,12 +247,13 @@ class MainWindow(QMainWindow):
     # Facts in ----------------------------------------------------------------------------------------------------
 
     def show_page(self, name: str) -> None:
-        """ "welcome", "empty" or "answer" in the middle."""
+        """ "welcome", "empty", "answer" or "trouble" in the middle."""
         self.pages.setVisible(True)
-        page = {"welcome": self.welcome, "empty": self.empty, "answer": self._answer}[name]
-        self.pages.setCurrentWidget(page)
-        self.filters.setVisible(name != "welcome")
-        self._panes[2].setVisible(name != "welcome")
+        pages = {"welcome": self.welcome, "empty": self.empty, "answer": self._answer, "trouble": self.trouble}
+        self.pages.setCurrentWidget(pages[name])
+        whole = name in ("welcome", "trouble")
+        self.filters.setVisible(not whole)
+        self._panes[2].setVisible(not whole)
 
     def show_grid(self, shown: bool) -> None:
         """Cards, or only words when there are none."""

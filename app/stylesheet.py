@@ -57,6 +57,7 @@ QPushButton:hover { background: ${hover}; }
 QPushButton:focus { border: 1px solid ${accent}; }
 QPushButton:disabled { color: ${quiet}; }
 QPushButton[primary="true"] { background: ${accent}; border: 1px solid ${accent}; color: ${on_accent}; padding: 8px 18px; }
+QPushButton[primary="true"]:disabled { background: ${hover}; border: 1px solid ${line}; color: ${quiet}; }
 QPushButton[primary="true"]:focus { border: 1px solid ${text}; }
 QPushButton[large="true"] { padding: 8px 18px; }
 QPushButton[flat="true"] { background: transparent; border: 1px solid transparent; padding: 4px 10px; }

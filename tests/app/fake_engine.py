@@ -137,6 +137,8 @@ class FakeEngine:
             time.sleep(self.options.beat)
             self.say(m.Alive())
 
+    mended = False
+
     def start(self) -> None:
         threading.Thread(target=self.beat, daemon=True).start()
         script = self.options.script
@@ -145,7 +147,16 @@ class FakeEngine:
         if script == "refuse":
             self.say(m.Failed(0, "The library is in use by another Rushes."))
             sys.exit(3)
+        if script in ("damaged", "damaged-no-copy") and not self.mended:
+            copies = tuple(
+                m.BackupState(f"library-{day}.db", 1.79e9 - 86400 * day, 48_000_000)
+                for day in range(3 if script == "damaged" else 0)
+            )
+            self.say(m.LibraryTrouble("damaged", "The library's database is damaged.", copies))
+            return
         self.say(m.Ready("0.1", "/home/someone/.local/share/rushes", battery=True))
+        if script == "read-only":
+            self.say(m.LibraryTrouble("read-only", "The library is on a disk that cannot be written. You can search."))
         self.say(m.ModelState("loading", "ViT-B-32"))
         if not self.options.first_run:
             self.folders = [
@@ -198,6 +209,15 @@ class FakeEngine:
                 self.search(message)
             case m.FindSimilar():
                 self.similar(message)
+            case m.RepairLibrary():
+                self.say(m.Progress(message.job, "repairing"))
+                time.sleep(0.3)
+                self.mended = message.how != "salvage" or self.options.script != "damaged"
+                if not self.mended:
+                    self.say(m.Failed(message.job, "Nothing could be read from the damaged database."))
+                else:
+                    self.say(m.Done(message.job, "The library is as it was on 20.11.2026, 18:02."))
+                self.start()
             case m.AskCurves():
                 self.curves(message)
             case m.IndexFolder():
