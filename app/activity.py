@@ -32,7 +32,7 @@ class Activity(QFrame):
         self.paused = False
         self.setObjectName("status")
         self.setFixedHeight(36)
-        self._words = QLabel(self._engine)
+        self._words = _Line(self._engine)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._words.setAccessibleName(self.tr("State"))
@@ -210,6 +210,16 @@ class Activity(QFrame):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self._words.geometry().contains(event.position().toPoint()):
             self.drawer_requested.emit()
+
+
+class _Line(QLabel):
+    """One line that ends in dots where there is no room for all of it."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
 
 
 MODES = ("quiet", "balanced", "full")

@@ -16,6 +16,7 @@ from app.indexing import Indexing
 from app.main_window import MainWindow
 from app.mending import Mending
 from app.model_choice import ModelChoice
+from app.preferences import Preferences
 from app.reveal import file_url, open_in_system_player, reveal
 from app.searching import Searching
 from app.timecode import file_name, timecode
@@ -45,6 +46,7 @@ class Conversation(QObject):
         self.exporting = Exporting(window, client, self._jobs)
         self.indexing = Indexing(window, client, self._jobs, self._indexing, self.index)
         self.mending = Mending(window, client, self._jobs, self._show_pages)
+        self.preferences = Preferences(window, client, self._jobs, self.indexing)
         self._wire()
 
     def _wire(self) -> None:
@@ -71,6 +73,7 @@ class Conversation(QObject):
         wishes.pause.connect(lambda: self.pause(not self._paused))
         wishes.show_about.connect(self._show_about)
         wishes.choose_model.connect(self.models.open)
+        wishes.show_settings.connect(self.preferences.open)
         self.models.chosen.connect(self._change_model)
         wishes.reveal.connect(self._reveal_moment)
         wishes.copy_file.connect(self._copy_file)
@@ -161,7 +164,7 @@ class Conversation(QObject):
 
     def _received(self, message: messages.Reply) -> None:
         window = self._window
-        if any(part.received(message) for part in (self.mending, self.models, self.exporting, self.indexing)):
+        if any(part.received(message) for part in (self.mending, self.models, self.exporting, self.preferences, self.indexing)):
             return
         match message:
             case messages.Hits():

@@ -26,9 +26,14 @@ GRACE = 5000  # ms between asking the engine to end and killing it, which loses 
 KEPT_STDERR = 64 * 1024
 
 
-def engine_command(library: str | None, model: str = "") -> tuple[str, list[str]]:
+def engine_command(library: str | None, model: str = "", device: str = "") -> tuple[str, list[str]]:
     """How the engine is started: this Python, never taking modules from the working folder (-P)."""
-    options = (["--library", library] if library else []) + (["--model", model] if model else [])
+    options = [
+        text
+        for name, value in (("--library", library), ("--model", model), ("--device", device))
+        if value
+        for text in (name, value)
+    ]
     return sys.executable, ["-P", "-m", "engine.cli", *options, "serve"]
 
 

@@ -11,7 +11,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCommandLineParser, QTimer
+from PySide6.QtCore import QCommandLineParser, QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.main_window import MainWindow
@@ -68,12 +68,14 @@ class Program:
         if self._then is not None:
             self._then()
         from app.conversation import Conversation
-        from app.engine_client import EngineClient, engine_command
+        from app.engine_client import EngineClient
 
-        program, arguments = self._command or engine_command(self._library, self.settings.model)
+        program, arguments = self._engine()
         self.client = EngineClient(program, arguments, self.window)
         self.conversation = Conversation(self.window, self.client)
         self.conversation.model_chosen.connect(self._change_model)
+        self.conversation.preferences.library_chosen.connect(self._change_library)
+        self.conversation.preferences.device_chosen.connect(lambda _device: self._change_engine())
         self.client.stopped.connect(self.application.quit)
         self.client.start()
         if self.window.search_bar.text:
@@ -81,12 +83,33 @@ class Program:
         for folder in self._folders:
             self.conversation.index(os.path.abspath(folder))
 
-    def _change_model(self, name: str) -> None:
+    def _engine(self) -> tuple[str, list[str]]:
+        """How the engine is started with the present settings."""
         from app.engine_client import engine_command
 
+        return self._command or engine_command(self._library, self.settings.model, self.settings.device)
+
+    def _change_model(self, name: str) -> None:
         self.settings.model = name
+        self._change_engine()
+
+    def _change_engine(self) -> None:
         assert self.client is not None
-        self.client.change(*(self._command or engine_command(self._library, name)))
+        self.client.change(*self._engine())
+
+    def _change_library(self, folder: str) -> None:
+        """Go on with another library, unless another window has it."""
+        if self.instance is not None:
+            other = SingleInstance(library_folder(folder))
+            if other.claim([], patience=0.0) != "first":
+                self.window.toast.show_words(self.window.tr("This library is open in another window."))
+                return
+            self.instance.close()
+            self.instance = other
+            other.asked.connect(self._come_forward)
+            other.listen()
+        self._library = self.settings.library = folder
+        self._change_engine()
 
     def watch(self) -> None:
         """Be the one place where signals, faults and later starts arrive; for `main` only, since a test has its own."""
@@ -144,7 +167,8 @@ def main(argv: list[str] | None = None) -> int:
         return 0
     if sys.platform != "win32":
         signal.signal(signal.SIGTERM, lambda *_: os._exit(0))  # until there is something to end, see `Program.watch`
-    library = os.path.abspath(parser.value("library")) if parser.isSet("library") else None
+    settings = Settings(parser.value("settings") or None)
+    library = os.path.abspath(parser.value("library")) if parser.isSet("library") else settings.library or None
     folders = [os.path.abspath(folder) for folder in parser.positionalArguments()]
     instance = SingleInstance(library_folder(library))
     match instance.claim(folders):
@@ -163,7 +187,10 @@ def main(argv: list[str] | None = None) -> int:
         [arguments[0], "-style", "fusion"]
     )  # an argument, since QStyle in Python costs 5 ms of the start
     application.setQuitOnLastWindowClosed(False)
-    settings = Settings(parser.value("settings") or None)
+    if settings.language != "system" or QLocale.system().language() != QLocale.Language.English:
+        from app.language import install_language
+
+        install_language(application, settings.language)
     program = Program(application, settings, library)
     program.instance = instance
     application.commitDataRequest.connect(lambda _session: program.window.close())

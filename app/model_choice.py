@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QDate, QObject, Qt, Signal
 
 import engine.messages as messages
 from app.engine_client import EngineClient
 from app.main_window import MainWindow
 from app.model_dialog import STARTER, ModelDialog
+from app.model_row import size_in_words
 
 Work = messages.DownloadModel | messages.VerifyModel | messages.RemoveModel
 
@@ -106,6 +107,7 @@ class ModelChoice(QObject):
             self._window.toast.show_words(sentence, seconds=0)
         if isinstance(work, messages.DownloadModel) and not failed and not cancelled:
             self._arrived(work.name)
+            self._remember(work.name)
         self._ask()
 
     def _arrived(self, name: str) -> None:
@@ -115,6 +117,12 @@ class ModelChoice(QObject):
         elif self._dialog is None:
             words = self.tr("The search model {0} is ready.").format(self._title(name))
             self._window.toast.show_words(words, self.tr("Use it"), lambda: self.chosen.emit(name), seconds=0)
+
+    def _remember(self, name: str) -> None:
+        """What has come over the network stands in the settings."""
+        size = next((offer.size for offer in self._models.models if offer.name == name), 0) if self._models else 0
+        today = QDate.currentDate().toString(Qt.DateFormat.ISODate)
+        self._window.settings.remember_download(f"{self._title(name)} ({size_in_words(size)}), {today}")
 
     def _title(self, name: str) -> str:
         models = self._models.models if self._models else ()

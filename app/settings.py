@@ -181,6 +181,15 @@ class Settings:
         self._store.setValue("engine/device", device)
 
     @property
+    def cache_limit(self) -> int:
+        """Bytes that the pictures of the library may take; 0: no limit."""
+        return max(0, self.number("engine/cache_limit", 0))
+
+    @cache_limit.setter
+    def cache_limit(self, limit: int) -> None:
+        self._store.setValue("engine/cache_limit", limit)
+
+    @property
     def language(self) -> str:
         """ "system", "en" or "ko"; counts from the next start on."""
         value = str(self._store.value("window/language", "system"))

@@ -26,6 +26,16 @@ QLabel[accent="true"] { color: ${accent}; }
 QLabel[heading="true"] { color: ${quiet}; }
 QListView#log, QListWidget#log { background: transparent; border: none; color: ${quiet}; }
 QListWidget#log::item { padding: 2px 0; }
+QListWidget#settings { background: ${ground}; border-right: 1px solid ${line}; padding: 16px 8px; }
+QListWidget#settings::item { padding: 8px 10px; border-radius: 6px; color: ${text}; }
+QListWidget#settings::item:selected { background: ${hover}; color: ${text}; }
+QListWidget#settings::item:selected:focus { border: 1px solid ${accent}; }
+QComboBox { background: ${raised}; border: 1px solid ${line}; border-radius: 6px; padding: 6px 12px; color: ${text}; min-width: 180px; }
+QComboBox::drop-down { border: none; width: 28px; }
+QComboBox:focus { border: 1px solid ${accent}; }
+QComboBox QAbstractItemView { background: ${raised}; border: 1px solid ${line}; selection-background-color: ${hover}; selection-color: ${text}; }
+QProgressBar { background: ${line}; border: none; border-radius: 2px; max-height: 4px; }
+QProgressBar::chunk { background: ${accent}; border-radius: 2px; }
 QRadioButton { spacing: 8px; }
 QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid ${quiet}; border-radius: 8px; background: ${raised}; }
 QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid ${accent}; background: ${on_accent}; }

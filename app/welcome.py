@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QLayoutItem, QPushButton, QVBoxLayout, QWidget
 
 from app.theme import Theme, small
@@ -98,7 +98,7 @@ class EmptyQuestion(QFrame):
         self._label = _Words("", 0, True, WIDTH)
         self._chips = QWidget()
         self._flow = _Flow(self._chips)
-        inner = QWidget()
+        inner = self._inner = QWidget()
         inner.setFixedWidth(WIDTH)
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
@@ -112,6 +112,15 @@ class EmptyQuestion(QFrame):
         layout.addStretch(2)
         layout.addLayout(_centred(inner))
         layout.addStretch(3)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrower than usual where there is little room."""
+        super().resizeEvent(event)
+        width = min(WIDTH, max(240, self.width() - 32))
+        if width != self._inner.width():
+            self._inner.setFixedWidth(width)
+            for words in (self._title, self._hint, self._label):
+                words.set_width(width)
 
     def show_state(self, indexed: int, videos: int, working: bool, recent: list[str], examples: list[str]) -> None:
         """`indexed` of `videos` can be searched; `recent` searches, or else `examples`, are offered."""
@@ -172,6 +181,11 @@ class _Words(QLabel):
         if points:
             self.setFont(small(self.font(), points, bold=True))
         self.setProperty("quiet", quiet)
+
+    def set_width(self, width: int) -> None:
+        """Wrap at another width."""
+        self._wanted = width
+        self.setFixedWidth(width)
 
     def sizeHint(self) -> QSize:
         if not self._wanted:

@@ -102,6 +102,7 @@ class Engine:
         self._curves: Curves | None = None
         self._indexing: dict[int, Path] = {}  # by job
         self._mode = mode("balanced")
+        self.cache_limit = 0  # bytes that the pictures may take; 0: as many as there are
         self._examples: Examples | None = None
 
     def close(self) -> None:

@@ -58,6 +58,22 @@ class SetPace:
 
 
 @dataclass(frozen=True)
+class LimitCache:
+    """How many bytes the pictures of the library may take; 0: as many as there are. Answered by `CacheState`."""
+
+    job: int
+    limit: int
+
+
+@dataclass(frozen=True)
+class MoveLibrary:
+    """Copy the library into an empty folder and compare the copy. The original stays; nothing else is done meanwhile."""
+
+    job: int
+    path: str
+
+
+@dataclass(frozen=True)
 class RemoveFolder:
     """Take a folder out of the library. The files in it are not touched."""
 
@@ -586,11 +602,21 @@ class DiskState:
 
 
 @dataclass(frozen=True)
+class CacheState:
+    """What the pictures of the library really take, and what they may (0: no limit), in bytes."""
+
+    job: int
+    size: int
+    limit: int
+
+
+@dataclass(frozen=True)
 class Progress:
     """How far a job is, in seconds of footage (of a model's files: in bytes). `eta` is None until it can be told honestly."""
 
     job: int
-    activity: str  # "looking for videos", "indexing", "quick first pass", "trying", "writing sample films"; of models "asking", "downloading", "checking"
+    # "looking for videos", "indexing", "quick first pass", "trying", "writing sample films", "copying"; of models "asking", "downloading", "checking"
+    activity: str
     path: str = ""  # of the video in work, or the folder
     done: float = 0.0
     total: float = 0.0
@@ -903,6 +929,8 @@ Request = (
     | ForecastFolder
     | Prioritise
     | SetPace
+    | LimitCache
+    | MoveLibrary
     | RemoveFolder
     | Forget
     | Exclude
@@ -949,6 +977,7 @@ Reply = (
     | LibraryTrouble
     | DiskState
     | Forecast
+    | CacheState
     | Branches
     | Removed
     | Progress

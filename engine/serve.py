@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from engine import model_jobs
+from engine import model_jobs, storage_jobs
 from engine.engine import Engine
 from engine.errors import DamagedError, EncoderError, EngineError
 from engine.indexing.modes import on_battery
@@ -40,6 +40,7 @@ from engine.messages import (
     Forget,
     IndexFolder,
     LibraryState,
+    LimitCache,
     ListBranches,
     ListModels,
     ListProblems,
@@ -47,6 +48,7 @@ from engine.messages import (
     Locate,
     MakeDemo,
     Message,
+    MoveLibrary,
     Notice,
     PauseIndexing,
     Prioritise,
@@ -80,12 +82,14 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Job:
-    """A request in work. `urgent` ones go before those that are not; of those that are `asking`, only the newest lives."""
+    """A request in work. `urgent` ones go before those that are not; of those that are `asking`, only the newest lives; while one is `alone`,
+    long ones wait."""
 
     number: int
     steps: Steps
     urgent: bool
     asking: bool = False
+    alone: bool = False
     last: Progress | None = None
 
 
@@ -132,6 +136,8 @@ class Serve:
     def _index(self, steps: Steps) -> Steps:
         """Indexing, and then what there is to ask now."""
         yield from steps
+        if self._engine.cache_limit:
+            yield from storage_jobs.trim_cache(self._engine)
         self._jobs.append(Job(0, self._engine.suggest(), urgent=False))
 
     def _take(self, inbox: "queue.SimpleQueue[bytes | None]", wait: bool) -> None:
@@ -188,6 +194,10 @@ class Serve:
                 self._jobs.append(Job(message.job, engine.rebuild_vectors(message), urgent=False))
             case ListProblems():
                 self._jobs.append(Job(message.job, engine.list_problems(message), urgent=True))
+            case LimitCache():
+                self._jobs.append(Job(message.job, storage_jobs.limit_cache(engine, message), urgent=True))
+            case MoveLibrary():
+                self._jobs.append(Job(message.job, storage_jobs.move_library(engine, message), urgent=True, alone=True))
             case RemoveFolder():
                 self._jobs.append(Job(message.job, engine.places.remove_folder(message), urgent=True))
             case Forget():
@@ -257,6 +267,8 @@ class Serve:
     def _long_jobs(self) -> list[Job]:
         """One after the other; those that wait for the computer to be idle keep nobody."""
         jobs = list[Job]()
+        if any(job.alone for job in self._jobs):
+            return jobs
         for job in self._jobs:
             if not job.urgent:
                 jobs.append(job)

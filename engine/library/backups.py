@@ -58,7 +58,7 @@ def keep_copy(source: sqlite3.Connection, folder: Path, before: str = "", disk: 
     name = f"library-{time.strftime(STAMP, time.localtime(made))}" + (f"-before-{before}" if before else "")
     fresh, path = folder / f"{name}.db.new", folder / f"{name}.db"
     try:
-        _copy(source, fresh)
+        copy_database(source, fresh)
         sync(fresh)
         os.replace(fresh, path)
         sync(folder)
@@ -95,7 +95,7 @@ def row_counts(connection: sqlite3.Connection) -> dict[str, int]:
     return {name: connection.execute(f'select count(*) from "{name}"').fetchone()[0] for (name,) in tables.fetchall()}
 
 
-def _copy(source: sqlite3.Connection, path: Path) -> None:
+def copy_database(source: sqlite3.Connection, path: Path) -> None:
     """A verified copy of one moment: the counts are taken in the transaction that is copied."""
     source.execute("begin")
     try:

@@ -222,6 +222,12 @@ class FakeEngine:
                 self.curves(message)
             case m.IndexFolder():
                 threading.Thread(target=self.index, args=(message.job, message.path), daemon=True).start()
+            case m.LimitCache():
+                self.say(m.CacheState(message.job, min(1_240_000_000, message.limit or 1_240_000_000), message.limit))
+                self.say(m.Done(message.job))
+            case m.MoveLibrary():
+                self.say(m.Progress(message.job, "copying", message.path, 40.0, 100.0))
+                self.say(m.Done(message.job, "The library was copied."))
             case m.ForecastFolder():
                 threading.Thread(target=self.forecast, args=(message.job, message.path), daemon=True).start()
             case m.MakeDemo():

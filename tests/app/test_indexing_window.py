@@ -9,6 +9,8 @@ from engine import messages as m
 
 FOLDER = "/v/holidays"
 
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform says so about every dialog
+
 
 def progress(job: int, done: int, **more) -> m.Progress:
     return m.Progress(job, more.pop("activity", "indexing"), f"/v/{done}.mp4", done * 100.0, 1000.0, done, 10, **more)
