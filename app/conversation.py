@@ -16,6 +16,7 @@ from app.indexing import Indexing
 from app.main_window import MainWindow
 from app.mending import Mending
 from app.model_choice import ModelChoice
+from app.places import PlaceTalk
 from app.preferences import Preferences
 from app.reveal import file_url, open_in_system_player, reveal
 from app.searching import Searching
@@ -47,6 +48,9 @@ class Conversation(QObject):
         self.indexing = Indexing(window, client, self._jobs, self._indexing, self.index)
         self.mending = Mending(window, client, self._jobs, self._show_pages)
         self.preferences = Preferences(window, client, self._jobs, self.indexing)
+        self.places = PlaceTalk(
+            window, client, self._jobs, self._indexing, self.index, self.indexing.put_first, self.searching.ask_again
+        )
         self._wire()
 
     def _wire(self) -> None:
@@ -59,9 +63,7 @@ class Conversation(QObject):
         for signal in (window.welcome.demo_requested, wishes.sample_films):
             signal.connect(self.make_samples)
         window.folders_dropped.connect(lambda paths: [self.indexing.begin(path) for path in paths])
-        window.library.rescan_requested.connect(lambda folder: self.index(folder.path))
-        window.library.remove_requested.connect(self.remove)
-        window.library.reveal_requested.connect(lambda folder: self._reveal(folder.path))
+        window.library.reveal_requested.connect(lambda node: self._reveal(node.path))
         window.activity.pause_requested.connect(self.pause)
         window.activity.cancel_requested.connect(self._cancel)
         window.drawer.cancel_requested.connect(self._cancel_job)
@@ -110,15 +112,6 @@ class Conversation(QObject):
         self._window.activity.show_progress(messages.Progress(job, "writing sample films", path))
         self._show_pages()
 
-    def remove(self, folder: messages.FolderState) -> None:
-        """Take a folder out of the library; undo looks through it again, which is quick since its content is known."""
-        for job, path in list(self._indexing.items()):
-            if path == folder.path:
-                self._client.send(messages.CancelJob(job))
-        self._client.send(messages.RemoveFolder(next(self._jobs), folder.folder))
-        words = self.tr("{0} was removed from the library. Your files are not touched.").format(file_name(folder.path))
-        self._window.toast.show_words(words, self.tr("Undo"), lambda: self.index(folder.path), seconds=15)
-
     def pause(self, paused: bool) -> None:
         """Hold all indexing, or go on."""
         if paused and not self._indexing:
@@ -146,10 +139,8 @@ class Conversation(QObject):
                 self.index(folder.path)
 
     def _rescan(self) -> None:
-        scope = self._window.library.scope
-        for folder in self._library.folders if self._library else ():
-            if not scope or folder.folder in scope:
-                self.index(folder.path)
+        for path in self._window.library.paths:
+            self.index(path)
 
     def _choose_folder(self) -> None:
         dialog = QFileDialog(self._window, self.tr("Add a folder of videos"))
@@ -164,7 +155,8 @@ class Conversation(QObject):
 
     def _received(self, message: messages.Reply) -> None:
         window = self._window
-        if any(part.received(message) for part in (self.mending, self.models, self.exporting, self.preferences, self.indexing)):
+        parts = (self.mending, self.models, self.exporting, self.places, self.preferences, self.indexing)
+        if any(part.received(message) for part in parts):
             return
         match message:
             case messages.Hits():
@@ -279,8 +271,9 @@ class Conversation(QObject):
 
     # The desktop -------------------------------------------------------------------------------------------------
 
-    def _moment_menu(self, _hit: messages.Hit, place: QPoint) -> None:
+    def _moment_menu(self, hit: messages.Hit, place: QPoint) -> None:
         menu = self._window.actions_.moment_menu()
+        self.places.add_to_menu(menu, hit)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(place)
 
@@ -327,9 +320,20 @@ class Conversation(QObject):
 
         self._problems = ProblemsDialog(self._window)
         self._problems.reveal_requested.connect(self._reveal)
+        self._problems.retry_requested.connect(self._retry)
+        self._problems.exclude_requested.connect(self._exclude)
         self._problems_job = next(self._jobs)
         self._client.send(messages.ListProblems(self._problems_job))
         self._problems.open()
+
+    def _retry(self, paths: list[str]) -> None:
+        """Try files again that could not be read: their folders are looked through."""
+        for folder in dict.fromkeys(str(PurePath(path).parent) for path in paths):
+            self.index(folder)
+
+    def _exclude(self, paths: list[str]) -> None:
+        for path in paths:
+            self.places.exclude(path)
 
     def _change_model(self, name: str) -> None:
         self._model, self._resumed = None, False

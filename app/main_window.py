@@ -168,6 +168,7 @@ class MainWindow(QMainWindow):
         self.state = StateStrip(theme)
         self.trouble = TroublePage(theme)
         self.line = LineNote()
+        self.offline = LineNote()
         self.verdict = Verdict(theme)
         self.welcome = Welcome(theme)
         self.empty = EmptyQuestion(theme)
@@ -208,7 +209,7 @@ class MainWindow(QMainWindow):
         for page in (self.welcome, self.empty, self._answer, self.trouble):
             self.pages.addWidget(page)
         self._panes[1].setMinimumWidth(360)
-        for widget in (self.state, self.filters, self.note):
+        for widget in (self.state, self.filters, self.note, self.offline):
             _put(self._panes[1], widget)
         _put(self._panes[1], self.pages, stretch=1)
 

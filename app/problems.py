@@ -1,10 +1,10 @@
-"""The list of videos that could not be indexed, with the reason for each."""
+"""The list of videos that could not be indexed, with the reason for each: try again, leave out, copy for a report."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -71,6 +71,8 @@ class ProblemsDialog(QDialog):
     """Stays open beside the window and is filled when the answer comes."""
 
     reveal_requested = Signal(object)  # path
+    retry_requested = Signal(object)  # list of paths
+    exclude_requested = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -93,13 +95,20 @@ class ProblemsDialog(QDialog):
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.resizeSection(0, 200)
         header.resizeSection(2, 96)
+        self.retry = QPushButton(self.tr("Try again"))
+        self.exclude = QPushButton(self.tr("Leave out"))
+        self.exclude.setToolTip(self.tr("Your files are not touched"))
         reveal = QPushButton(self.tr("Show in folder"))
         copy = QPushButton(self.tr("Copy details"))
         close = QPushButton(self.tr("Close"))
+        self.retry.clicked.connect(lambda: self._wish(self.retry_requested))
+        self.exclude.clicked.connect(lambda: self._wish(self.exclude_requested))
         reveal.clicked.connect(self._reveal)
         copy.clicked.connect(self._copy)
         close.clicked.connect(self.close)
         buttons = QHBoxLayout()
+        buttons.addWidget(self.retry)
+        buttons.addWidget(self.exclude)
         buttons.addWidget(reveal)
         buttons.addWidget(copy)
         buttons.addStretch()
@@ -115,12 +124,28 @@ class ProblemsDialog(QDialog):
         """The answer has come."""
         self._model.show_problems(problems)
         self._table.resizeRowsToContents()
+        for button in (self.retry, self.exclude):
+            button.setEnabled(bool(problems))
         if problems:
             self._words.setText(
                 self.tr("These files were skipped, or only part of them could be read. Everything else is searchable.")
             )
         else:
             self._words.setText(self.tr("No problems: every video that was found could be read."))
+
+    @property
+    def chosen(self) -> list[str]:
+        """Paths of the selected rows; of all when none is selected."""
+        rows = sorted({index.row() for index in self._table.selectionModel().selectedRows()})
+        problems = self._model.problems
+        return [problems[row].path for row in rows or range(len(problems))]
+
+    def _wish(self, signal: SignalInstance) -> None:
+        paths = self.chosen
+        if paths:
+            signal.emit(paths)
+            left = tuple(problem for problem in self._model.problems if problem.path not in paths)
+            self.show_problems(left)
 
     def _reveal(self) -> None:
         rows = self._table.selectionModel().selectedRows() or (

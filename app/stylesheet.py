@@ -40,7 +40,8 @@ QRadioButton { spacing: 8px; }
 QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid ${quiet}; border-radius: 8px; background: ${raised}; }
 QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid ${accent}; background: ${on_accent}; }
 QRadioButton:focus { color: ${accent}; }
-QListView { background: ${panel}; border: none; outline: none; }
+QListView, QTreeView { background: ${panel}; border: none; outline: none; }
+QTreeView::item, QTreeView::branch { background: transparent; }
 QTableView { background: ${ground}; border: 1px solid ${line}; border-radius: 6px; gridline-color: ${line}; outline: none;
   selection-background-color: ${hover}; selection-color: ${text}; }
 QTableView::item { padding: 4px 8px; }
@@ -58,6 +59,9 @@ QToolButton[link="true"] { color: ${accent}; padding: 3px 6px; }
 QDialog QLineEdit { background: ${raised}; border: 1px solid ${line}; border-radius: 6px; padding: 5px 8px; color: ${text};
   selection-background-color: ${accent}; selection-color: ${on_accent}; }
 QDialog QLineEdit:focus { border: 1px solid ${accent}; }
+QPlainTextEdit { background: ${raised}; border: 1px solid ${line}; border-radius: 6px; padding: 4px 6px; color: ${text};
+  selection-background-color: ${accent}; selection-color: ${on_accent}; }
+QPlainTextEdit:focus { border: 1px solid ${accent}; }
 QCheckBox { spacing: 8px; }
 QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid ${quiet}; border-radius: 3px; background: ${raised}; }
 QCheckBox::indicator:checked { width: 8px; height: 8px; border: 4px solid ${accent}; background: ${on_accent}; }

@@ -71,6 +71,7 @@ class FakeEngine:
         self.folders: list[m.FolderState] = []
         self.pictures = self._pictures()
         self.failed = False
+        self.shelf: list[m.FolderState] = []
         self.last_words: tuple[str, ...] = ()
         state = Path(options.state) if options.state else None
         kept = Path(f"{options.state}-selects") if options.state else self.cache / f"selects-{os.getpid()}"
@@ -160,7 +161,7 @@ class FakeEngine:
         self.say(m.ModelState("loading", "ViT-B-32"))
         if not self.options.first_run:
             self.folders = [
-                m.FolderState(1, "/home/someone/Videos/Trips", "indexed", 312, 312, 0, 86000.0),
+                m.FolderState(1, "/home/someone/Videos/Trips", "indexed", 312, 312, 0, 86000.0, branches=3),
                 m.FolderState(
                     2,
                     "/home/someone/Videos/Family",
@@ -169,8 +170,14 @@ class FakeEngine:
                     230 if self.options.indexing else 701,
                     2,
                     190000.0,
+                    branches=2,
                 ),
-                m.FolderState(3, "/media/LACIE-02/Archive", "missing", 191, 191, 0, 64000.0),
+                m.FolderState(
+                    *(3, "/media/LACIE-02/Archive", "missing", 191, 191, 0, 64000.0),
+                    volume="LACIE-02",
+                    seen=1772539200.0,
+                    branches=1,
+                ),
             ]
         if self.options.script == "unfinished":
             self.folders = [m.FolderState(1, path, "waiting", 8, 3, 0, 480.0) for path in ("/v/left over",)]
@@ -238,8 +245,38 @@ class FakeEngine:
                 self.cancelled.add(message.job)
                 self.clips.cancelled.add(message.job)
             case m.RemoveFolder():
+                self.shelf = self.folders
                 self.folders = [folder for folder in self.folders if folder.folder != message.folder]
                 self.say(self.library())
+                self.say(
+                    m.Removed(
+                        message.job, 7, "\u201cTrips\u201d was removed from the library. Your files are not touched."
+                    )
+                )
+                self.say(m.Done(message.job))
+            case m.Exclude() | m.Forget():
+                self.say(m.Removed(message.job, 8, "It is left out of the library from now on."))
+                self.say(m.Done(message.job))
+            case m.Restore():
+                self.folders = self.shelf or self.folders
+                self.say(self.library())
+                self.say(m.Done(message.job))
+            case m.SetPatterns():
+                self.folders = [
+                    replace(folder, patterns=message.patterns) if folder.folder == message.folder else folder
+                    for folder in self.folders
+                ]
+                self.say(self.library())
+                self.say(m.Done(message.job))
+            case m.Locate():
+                self.say(m.Done(message.job, "It was found."))
+            case m.ListBranches():
+                rows = {
+                    1: (("2019", 40, 40, 0), ("2019/Norway", 22, 22, 0), ("2024", 272, 272, 0)),
+                    2: (("Birthdays", 61, 20, 0), ("Lake house", 80, 80, 2)),
+                }.get(message.folder, (("Tapes", 120, 120, 0),))
+                told = (m.Branch(-10 * message.folder - n, *row[:4], missing=0) for n, row in enumerate(rows))
+                self.say(m.Branches(message.job, message.folder, tuple(told)))
                 self.say(m.Done(message.job))
             case m.ListProblems():
                 problems = (

@@ -349,16 +349,6 @@ def test_what_was_left_unfinished_is_gone_on_with_unless_it_was_cancelled(start,
     assert again.heard(m.IndexFolder) == []
 
 
-def test_removing_a_folder_can_be_undone(start, qtbot):
-    desk = start()
-    folder = desk.conversation._library.folders[0]
-    desk.window.library.remove_requested.emit(folder)
-    assert "not touched" in desk.window.toast.words
-    qtbot.waitUntil(lambda: [message.folder for message in desk.heard(m.RemoveFolder)] == [folder.folder])
-    desk.window.wishes.undo.emit()
-    qtbot.waitUntil(lambda: [message.path for message in desk.heard(m.IndexFolder)] == [folder.path])
-
-
 @pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform says so about every dialog
 def test_problems_are_listed_with_their_reasons(start, qtbot):
     desk = start()

@@ -220,7 +220,9 @@ def change(folder: Path, chance: random.Random, fresh: Iterator[int]) -> str:
     elif what == "touch":
         os.utime(victim, ns=(1, chance.randrange(10**18)))
     elif what == "copy over":
-        shutil.copyfile(chance.choice(there), folder / "copied.mp4") if len(there) > 1 else None
+        source = chance.choice(there)
+        if source.name != "copied.mp4":
+            shutil.copyfile(source, folder / "copied.mp4")
     return what
 
 
