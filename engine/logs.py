@@ -39,6 +39,9 @@ def keeping_logs(library: Path) -> Iterator[None]:
                 crashes.unlink()
             faulthandler.enable(open_files.enter_context(crashes.open("ab")))
             open_files.callback(faulthandler.disable)
+        for other in logging.getLogger().handlers:
+            if not isinstance(other, RotatingFileHandler):
+                other.setLevel(logging.WARNING)  # standard error is for what is wrong
         log.setLevel(logging.INFO)
         log.info("engine %s started, Python %s, %s", engine.__version__, platform.python_version(), platform.platform())
         yield
