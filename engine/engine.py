@@ -82,8 +82,9 @@ class Engine:
         decoder: Callable[[], Decoder] | None = None,
     ) -> None:
         self.library = Library(folder, clock)
+        self.interrupted = 0  # videos in work when the engine before this one died
         with contextlib.suppress(EngineError):  # a library that cannot be written now keeps the note
-            readings.blame(self.library.catalog)
+            self.interrupted = readings.blame(self.library.catalog)
         self._decoder = decoder
         self.clips = ClipJobs(self.library)
         self._volumes = volumes or system_volumes()

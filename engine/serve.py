@@ -225,6 +225,7 @@ class Serve:
             case RemoveModel():
                 self._jobs.append(Job(message.job, model_jobs.remove_model(message), urgent=True))
             case IndexFolder():
+                self._tell_of_a_crash()
                 self._jobs.append(Job(message.job, self._index(engine.index_folder(message)), urgent=False))
             case MakeDemo():
                 self._jobs.append(Job(message.job, self._index(engine.make_demo(message)), urgent=False))
@@ -232,6 +233,13 @@ class Serve:
                 self._jobs.append(Job(message.job, work, urgent=True))
             case _:
                 self._say(Notice(f"The engine cannot be asked for {type(message).__name__}."))
+
+    def _tell_of_a_crash(self) -> None:
+        """Once, when work goes on after an engine died in the middle of it."""
+        count, self._engine.interrupted = self._engine.interrupted, 0
+        if count:
+            videos = "1 video" if count == 1 else f"{count} videos"
+            self._say(Notice(f"Continued where it stopped ({videos} re-checked)."))
 
     def _cancel(self, jobs: list[Job]) -> None:
         for job in jobs:

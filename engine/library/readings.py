@@ -104,11 +104,13 @@ def leave(catalog: Catalog, videos: Sequence[int]) -> None:
             catalog.db.execute("update reading set began = null where video = ? and began is not null", [video])
 
 
-def blame(catalog: Catalog) -> None:
-    """Before work begins: what is still noted as being read was read by an engine that died."""
-    if catalog.db.execute("select 1 from reading where began is not null limit 1").fetchone():
+def blame(catalog: Catalog) -> int:
+    """Before work begins: what is still noted as being read was read by an engine that died; how many videos these are."""
+    count = catalog.db.execute("select count(*) from reading where began is not null").fetchone()[0]
+    if count:
         with catalog.db.atomic():
             catalog.db.execute("update reading set deaths = deaths + 1, began = null where began is not null")
+    return count
 
 
 def suspects(catalog: Catalog) -> dict[int, int]:

@@ -218,6 +218,7 @@ def test_after_being_killed_it_goes_on_where_it_was(tmp_path, films):
     again = Child(tmp_path / "library")
     again.wait(lambda m: isinstance(m, LibraryState) and m.indexed >= 2)
     again.ask(IndexFolder(1, str(films)))
+    assert again.wait_for(Notice).sentence.startswith("Continued where it stopped (")
     done = again.wait_for(Done, job=1)
     assert done.sentence in ("4 videos indexed.", "3 videos indexed.")
     assert again.end() == 0
