@@ -19,6 +19,11 @@ class Wishes(QObject):
     similar = Signal()
     similar_video = Signal()
     similar_to_file = Signal()
+    more_like = Signal()
+    less_like = Signal()
+    exclude_idea = Signal()
+    add_to_question = Signal()
+    save_search = Signal()
     better_order = Signal()
     clear_filters = Signal()
     next_in_video = Signal()
@@ -136,7 +141,7 @@ class Actions:
                 None,
             ),
         )
-        self._fill(library, ("similar_to_file", "clear_filters", None, "toggle_library"))
+        self._fill(library, ("similar_to_file", "save_search", "clear_filters", None, "toggle_library"))
         views = menu.addMenu(self._window.tr("Results"))
         self._fill(views, (*VIEWS, None, "group", None, "larger", "smaller"))
         appearance = menu.addMenu(self._window.tr("Appearance"))
@@ -185,6 +190,11 @@ MOMENT: tuple[str | None, ...] = (
     None,
     "similar",
     "similar_video",
+    "add_to_question",
+    None,
+    "more_like",
+    "less_like",
+    "exclude_idea",
     None,
     "select_range",
     "export_range",

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 import engine.messages as messages
+from app.asking import Asking
 from app.engine_client import EngineClient
 from app.exporting import Exporting
 from app.indexing import Indexing
@@ -43,6 +44,7 @@ class Conversation(QObject):
         self._problems_job = 0
         self._problems = None
         self.searching = Searching(window, client, self._jobs)
+        self.asking = Asking(window, client, self._jobs, self.searching)
         self.models = ModelChoice(window, client, self._jobs)
         self.exporting = Exporting(window, client, self._jobs)
         self.indexing = Indexing(window, client, self._jobs, self._indexing, self.index)
@@ -155,7 +157,10 @@ class Conversation(QObject):
 
     def _received(self, message: messages.Reply) -> None:
         window = self._window
-        parts = (self.mending, self.models, self.exporting, self.places, self.preferences, self.indexing)
+        parts = (
+            *(self.mending, self.models, self.exporting, self.places, self.preferences),
+            *(self.indexing, self.asking),
+        )
         if any(part.received(message) for part in parts):
             return
         match message:
@@ -251,7 +256,9 @@ class Conversation(QObject):
             videos = library.videos if library else 0
             indexed = library.indexed if library else 0
             working = bool(self._indexing)
-            self._window.empty.show_state(indexed, videos, working, self._window.settings.recent, self._examples())
+            recent = [question.text for question in self.asking.history if question.text]
+            examples = list(self.asking.suggestions) or self._examples()
+            self._window.empty.show_state(indexed, videos, working, recent, examples)
             self._window.show_page("empty")
 
     def _examples(self) -> list[str]:
@@ -273,6 +280,7 @@ class Conversation(QObject):
 
     def _moment_menu(self, hit: messages.Hit, place: QPoint) -> None:
         menu = self._window.actions_.moment_menu()
+        menu.addMenu(self.asking.rating_menu(hit))
         self.places.add_to_menu(menu, hit)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(place)

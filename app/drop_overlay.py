@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from app.reveal import is_video
+from app.reveal import is_picture, is_video
 from app.theme import Theme, small
 
 
@@ -26,7 +26,7 @@ class Dropped:
         """From a drag; only what lies on this computer counts."""
         paths = [url.toLocalFile() for url in data.urls()[:500] if url.isLocalFile()]
         folders = tuple(path for path in paths if os.path.isdir(path))
-        clips = tuple(path for path in paths if path not in folders and is_video(path))
+        clips = tuple(path for path in paths if path not in folders and (is_video(path) or is_picture(path)))
         return Dropped(folders, clips, len(data.urls()) - len(folders) - len(clips))
 
     @property

@@ -1,28 +1,26 @@
-"""The row under the search field: which folders, which lengths, which bands; what was found; the better order that waits."""
+"""The row under the search field: which folders and videos, which bands; what was found; the better order that waits."""
 
 from __future__ import annotations
+
+import datetime
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
+from app.filters import ALWAYS, ICONS, NAMES, Filters, choices, filters_of
 from app.results_model import Showing
 from app.theme import Theme
 from app.timecode import printable
+from engine.messages import Scope
 
-LENGTHS: tuple[tuple[float | None, float | None], ...] = (
-    (None, None),
-    (None, 60.0),
-    (60.0, 600.0),
-    (600.0, 3600.0),
-    (3600.0, None),
-)
+DOWN = "\N{BLACK DOWN-POINTING SMALL TRIANGLE}"
 
 
 class FilterBar(QFrame):
-    """Wishes: other lengths, other bands, no folder scope, the better order."""
+    """Wishes: other filters, other bands, no folder scope, the better order. `filters` is what is chosen."""
 
-    length_chosen = Signal(object, object)  # shortest, longest: seconds or None
+    chosen = Signal(object)  # Filters as they were before, for undo; the scope is another one now
     bands_chosen = Signal(object)  # Showing
     all_folders_requested = Signal()
     better_order_requested = Signal()
@@ -32,24 +30,27 @@ class FilterBar(QFrame):
         super().__init__(parent)
         self.setObjectName("bar")
         self.setFixedHeight(40)
+        self.filters = Filters()
         self._folders = self._button(theme, self.tr("All folders"), "folder")
         self._folders_tip = self.tr("Click a folder in the library to search only there; click here for all")
         self._folders.clicked.connect(self.all_folders_requested)
-        self._length = self._button(theme, "", "clock")
+        self._buttons = {name: self._button(theme, "", ICONS[name]) for name in NAMES}
+        self._groups = {name: self._menu(button, name) for name, button in self._buttons.items()}
         self._bands = self._button(theme, "", "bands")
-        self._length_actions = self._menu(self._length, [self._length_words(number) for number in range(len(LENGTHS))])
-        self._band_actions = self._menu(self._bands, [self._band_words(showing) for showing in Showing])
-        self._length_actions.triggered.connect(self._choose_length)
+        self._band_actions = self._fill(QMenu(self._bands), [self._band_words(showing) for showing in Showing])
+        self._give_menu(self._bands, self._band_actions)
         self._band_actions.triggered.connect(self._choose_bands)
-        self.chosen_length = 0
-        self.showing = Showing.EVERYTHING
+        self._more = self._button(theme, self.tr("More filters"), "filter")
+        self._more.setAccessibleName(self.tr("More filters"))
+        self._more.setMenu(self._menu_of_more())
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._found = _Found()
         self._better = self._link(self.tr("Better order ready  R"), self.better_order_requested)
         self._again = self._link(self.tr("Search again"), self.again_requested)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 0, 16, 0)
         layout.setSpacing(4)
-        for widget in (self._folders, self._length, self._bands):
+        for widget in (self._folders, *self._buttons.values(), self._bands, self._more):
             layout.addWidget(widget)
         layout.addWidget(self._found, 1)
         layout.addWidget(self._again)
@@ -82,52 +83,74 @@ class FilterBar(QFrame):
         """More videos have become searchable since."""
         self._again.setVisible(offered)
 
+    def restore(self, filters: Filters) -> None:
+        """Choose all of these; the wishes are told, but not as a step to be undone."""
+        before, self.filters = self.filters, filters
+        self._tell()
+        if before.showing is not filters.showing:
+            self.bands_chosen.emit(filters.showing)
+
+    def show_filters_of(self, scope: Scope) -> None:
+        """Choose what a saved search was asked with; bands stay."""
+        now = filters_of(scope, datetime.date.today())
+        self.restore(Filters(now.chosen, self.filters.showing))
+
+    # The choice --------------------------------------------------------------------------------------------------
+
     def clear(self) -> None:
         """Every filter of this bar back to the start."""
-        self.chosen_length = 0
-        self.showing = Showing.EVERYTHING
-        self._tell()
-        self.length_chosen.emit(None, None)
-        self.bands_chosen.emit(self.showing)
+        self._take(Filters())
 
     @property
-    def length(self) -> tuple[float | None, float | None]:
-        """Shortest and longest video."""
-        return LENGTHS[self.chosen_length]
+    def scope(self) -> Scope:
+        """As the engine is asked, folders apart."""
+        return self.filters.scope(datetime.date.today())
+
+    @property
+    def any_set(self) -> bool:
+        """Whether a filter of this bar keeps videos back."""
+        return bool(self.filters.chosen)
 
     @property
     def bands_words(self) -> str:
         """The band filter as it reads."""
         return self._bands.accessibleName()
 
-    # Parts -------------------------------------------------------------------------------------------------------
+    def words(self, name: str) -> str:
+        """A filter as it reads now, `2024`; that of the folders too."""
+        button = self._folders if name == "folders" else self._buttons[name]
+        return button.accessibleName()
 
-    def _choose_length(self, action: QAction) -> None:
-        self.chosen_length = self._length_actions.actions().index(action)
-        self._tell()
-        self.length_chosen.emit(*self.length)
+    def choose(self, name: str, number: int) -> None:
+        """Take an entry of a filter."""
+        self._take(self.filters.put(name, number))
+
+    def _take(self, filters: Filters) -> None:
+        if filters != self.filters:
+            before = self.filters
+            self.restore(filters)
+            self.chosen.emit(before)
 
     def _choose_bands(self, action: QAction) -> None:
-        self.showing = list(Showing)[self._band_actions.actions().index(action)]
-        self._tell()
-        self.bands_chosen.emit(self.showing)
+        showing = list(Showing)[self._band_actions.actions().index(action)]
+        self._take(Filters(self.filters.chosen, showing))
+
+    # Parts -------------------------------------------------------------------------------------------------------
 
     def _tell(self) -> None:
-        self._length_actions.actions()[self.chosen_length].setChecked(True)
-        self._band_actions.actions()[list(Showing).index(self.showing)].setChecked(True)
-        self._put(self._length, self._length_words(self.chosen_length))
-        self._put(self._bands, self._band_words(self.showing))
-        self._mark(self._length, self.chosen_length != 0)
-        self._mark(self._bands, self.showing is not Showing.EVERYTHING)
-
-    def _length_words(self, number: int) -> str:
-        return (
-            self.tr("Any length"),
-            self.tr("Under 1 min"),
-            self.tr("1 to 10 min"),
-            self.tr("10 to 60 min"),
-            self.tr("Over 1 hour"),
-        )[number]
+        today = datetime.date.today()
+        for name, button in self._buttons.items():
+            number = self.filters.of(name)
+            self._groups[name].actions()[number].setChecked(True)
+            self._put(button, choices(name, today)[number].words)
+            button.setVisible(name in ALWAYS or number > 0)
+            self._mark(button, number > 0)
+        showing = self.filters.showing
+        self._band_actions.actions()[list(Showing).index(showing)].setChecked(True)
+        self._put(self._bands, self._band_words(showing))
+        self._mark(self._bands, showing is not Showing.EVERYTHING)
+        self._more.setVisible(any(self.filters.of(name) == 0 for name in NAMES if name not in ALWAYS))
+        self._fold()
 
     def _band_words(self, showing: Showing) -> str:
         return {
@@ -145,15 +168,40 @@ class FilterBar(QFrame):
         button.setIconSize(QSize(16, 16))
         return button
 
-    def _menu(self, button: QToolButton, words: list[str]) -> QActionGroup:
-        menu = QMenu(button)
+    def _menu(self, button: QToolButton, name: str) -> QActionGroup:
+        group = self._entries(QMenu(button), name)
+        self._give_menu(button, group)
+        return group
+
+    def _give_menu(self, button: QToolButton, group: QActionGroup) -> None:
+        menu = group.parent()
+        assert isinstance(menu, QMenu)
+        button.setMenu(menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+
+    def _menu_of_more(self) -> QMenu:
+        """The filters without a button of their own, each as a menu; only those that are not set yet."""
+        menu = QMenu(self._more)
+        for name in (name for name in NAMES if name not in ALWAYS):
+            inner = menu.addMenu(choices(name, datetime.date.today())[0].words)
+            self._entries(inner, name)
+            menu.aboutToShow.connect(
+                lambda inner=inner, name=name: inner.menuAction().setVisible(self.filters.of(name) == 0)
+            )
+        return menu
+
+    def _entries(self, menu: QMenu, name: str) -> QActionGroup:
+        words = [choice.words for choice in choices(name, datetime.date.today())]
+        group = self._fill(menu, words)
+        group.triggered.connect(lambda action: self.choose(name, group.actions().index(action)))
+        return group
+
+    def _fill(self, menu: QMenu, words: list[str]) -> QActionGroup:
         group = QActionGroup(menu)
         for text in words:
             action = menu.addAction(text)
             action.setCheckable(True)
             group.addAction(action)
-        button.setMenu(menu)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         return group
 
     def _link(self, text: str, signal: SignalInstance) -> QToolButton:
@@ -167,7 +215,7 @@ class FilterBar(QFrame):
     def _put(self, button: QToolButton, words: str) -> None:
         """Words with some air after the icon, and the sign of a menu."""
         button.setAccessibleName(words)
-        button.setText(f" {words}  \N{BLACK DOWN-POINTING SMALL TRIANGLE}" if button.menu() else f" {words}")
+        button.setText(f" {words}  {DOWN}" if button.menu() else f" {words}")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow window only the filters that are set keep their words."""
@@ -175,20 +223,28 @@ class FilterBar(QFrame):
         self._fold()
 
     def _fold(self) -> None:
-        narrow = self.width() < 540
-        for button in (self._folders, self._length, self._bands):
-            only_icon = narrow and not button.property("set")
-            style = Qt.ToolButtonStyle.ToolButtonIconOnly if only_icon else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-            button.setToolButtonStyle(style)
-            button.setToolTip(
-                button.accessibleName() if only_icon or button is not self._folders else self._folders_tip
-            )
+        """From all words to icons alone, until everything has its place."""
+        buttons = (self._folders, *self._buttons.values(), self._bands, self._more)
+        for stage in range(3):
+            for button in buttons:
+                button.setToolButtonStyle(_style(stage == 2 or (stage == 1 and not button.property("set"))))
+            used = sum(button.sizeHint().width() + 4 for button in buttons if button.isVisibleTo(self))
+            if used + 130 <= self.width():
+                break
+        for button in buttons:
+            told = button is self._folders and not button.property("set")
+            button.setToolTip(self._folders_tip if told else button.accessibleName())
 
     def _mark(self, button: QToolButton, is_set: bool) -> None:
         button.setProperty("set", is_set)
         button.style().unpolish(button)
         button.style().polish(button)
-        self._fold()
+        if button is self._folders:
+            self._fold()
+
+
+def _style(only_icon: bool) -> Qt.ToolButtonStyle:
+    return Qt.ToolButtonStyle.ToolButtonIconOnly if only_icon else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
 
 
 class _Found(QLabel):

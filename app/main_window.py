@@ -138,10 +138,12 @@ class MainWindow(QMainWindow):
         from app.results_bar import ResultsBar
         from app.results_model import ResultsModel
         from app.results_view import ResultsView
+        from app.saved_searches import SavedSearches
         from app.selects_panel import SelectsPanel
         from app.text_hits import TextHitsBand
         from app.thumbnails import Thumbnails
         from app.trouble import StateStrip, TroublePage
+        from app.undo import UndoStack
         from app.verdict import Verdict
         from app.welcome import EmptyQuestion, Welcome
 
@@ -149,12 +151,14 @@ class MainWindow(QMainWindow):
         theme.wake()
         self.furnished = True
         self.wishes = Wishes(self)
+        self.undo = UndoStack()
         self.keys = KeyMap(self.settings, self)
         self.actions_ = Actions(self, self.wishes, theme.choice, self.keys)
         self.thumbnails = Thumbnails(self)
         self.model = ResultsModel(self)
         self.filters = FilterBar(theme)
         self.library = LibraryPanel(theme)
+        self.saved = SavedSearches(theme)
         self.results = ResultsView(theme, self.thumbnails, self.model)
         self.results_bar = ResultsBar(theme)
         self.list_head = ListHead(theme)
@@ -174,6 +178,7 @@ class MainWindow(QMainWindow):
         self.empty = EmptyQuestion(theme)
         self._furnish_middle()
         _put(self._panes[0], self.library, stretch=1)
+        _put(self._panes[0], self.saved)
         _put(self._panes[0], self.selects)
         _put(self._panes[2], self.player)
         _put(self._status, self.activity)
@@ -188,7 +193,6 @@ class MainWindow(QMainWindow):
         self.search_bar.setFocus()
         self.results.set_card_width(self.settings.card_width)
         self.results.set_calm(self.settings.calm)
-        self.search_bar.set_recent(self.settings.recent)
         self.player.set_muted(self.settings.muted)
         self.show_page("empty")
         self.pages.setVisible(False)  # nothing is known yet: an empty ground, not a guess
@@ -227,7 +231,8 @@ class MainWindow(QMainWindow):
         wishes.frame_on.connect(lambda: self.player.step(1))
         wishes.mute.connect(lambda: self.player.set_muted(not self.settings.muted))
         wishes.play.connect(lambda: self.player.play())
-        wishes.undo.connect(self.toast.act)
+        wishes.undo.connect(self.undo.undo)
+        self.toast.offered.connect(lambda: self.undo.push(self.toast.act))
         wishes.show_keys.connect(self.show_keys)
         for signal in (wishes.show_activity, self.activity.drawer_requested, self.drawer.close_requested):
             signal.connect(lambda: self._drawer.setVisible(self._drawer.isHidden()))

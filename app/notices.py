@@ -84,6 +84,8 @@ class LineNote(QLabel):
 class Toast(QFrame):
     """A notice floating over the bottom of its parent, with one action; it leaves by itself."""
 
+    offered = Signal()  # there is something to undo, or to try again
+
     def __init__(self, theme: Theme, over: QWidget, lift: int = 52) -> None:
         super().__init__(over)
         self._over = over
@@ -127,16 +129,20 @@ class Toast(QFrame):
         self.show()
         self._place()
         self.raise_()
+        if do is not None:
+            self.offered.emit()
 
     @property
     def words(self) -> str:
         """What it says, empty when hidden."""
         return self._words.text() if self.isVisible() else ""
 
-    def act(self) -> None:
-        """As if the button had been pressed (Ctrl+Z)."""
-        if self.isVisible() and self._do is not None:
-            self._act()
+    def act(self) -> bool:
+        """As if the button had been pressed (Ctrl+Z); False when it is there no more."""
+        if not self.isVisible() or self._do is None:
+            return False
+        self._act()
+        return True
 
     def _act(self) -> None:
         do, self._do = self._do, None

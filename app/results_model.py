@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -204,6 +205,10 @@ class ResultsModel(QAbstractListModel):
     def _put(self, cards: list[Card]) -> None:
         self._cards = cards
         self._rows = {moment.shot: row for row, card in enumerate(cards) for moment in card.moments}
+
+    def rate(self, video: int, stars: int) -> None:
+        """The person has given a video stars."""
+        self.update_in_place([replace(hit, rating=stars) for hit in self._all if hit.video == video])
 
     # Questions ---------------------------------------------------------------------------------------------------
 

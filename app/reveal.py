@@ -19,6 +19,10 @@ VIDEOS = frozenset(
     )
 )  # as in engine.media.find, which the window must not import (tests/app/test_parts.py compares the two)
 
+PICTURES = frozenset(
+    f".{name}" for name in ("bmp", "jfif", "jpe", "jpeg", "jpg", "png", "ppm", "tif", "tiff", "webp")
+)  # as there
+
 
 def file_url(path: str) -> str:
     """The file:// address of a path; bytes that are not UTF-8 survive as percent escapes."""
@@ -30,6 +34,11 @@ def file_url(path: str) -> str:
 def is_video(path: str) -> bool:
     """Whether the name is that of a film; only such files are handed to a player."""
     return Path(path).suffix.lower() in VIDEOS
+
+
+def is_picture(path: str) -> bool:
+    """Whether the name is that of a single picture, which can be asked with."""
+    return Path(path).suffix.lower() in PICTURES
 
 
 def reveal(path: str) -> bool:

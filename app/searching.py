@@ -4,43 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
 import engine.messages as messages
 from app.browsing import Browsing
 from app.engine_client import EngineClient
+from app.hidden_words import hidden_sentences
 from app.main_window import MainWindow
+from app.question import NOTHING, is_nothing, moment_part, request, video_part
 from app.results_model import Showing
 from app.timecode import clock, file_name
 
 FRESHEN = 4000  # ms between two looks for what was indexed since
 
 
-@dataclass(frozen=True)
-class Question:
-    """Words, or a moment, a video or a file to find similar ones to."""
-
-    words: str  # shown
-    text: str = ""
-    shot: int | None = None
-    video: int | None = None
-    path: str | None = None
-    start: float | None = None
-    end: float | None = None
-
-
 class Searching(QObject):
     """The part of the conversation that is about searching; it also knows which moment is selected."""
+
+    used = Signal(object)  # Search: a question whose answer was looked at
 
     def __init__(self, window: MainWindow, client: EngineClient, jobs: Iterator[int]) -> None:
         super().__init__(window)
         self._window = window
         self._client = client
         self._jobs = jobs
-        self._question: Question | None = None
+        self._question: messages.Search | None = None
         self._job = 0
         self._answer: messages.Hits | None = None
         self._held: messages.Hits | None = None  # a better order that waits for R
@@ -60,16 +51,13 @@ class Searching(QObject):
         bar, filters = window.search_bar, window.filters
         bar.search_requested.connect(self.search)
         bar.cleared.connect(self.clear)
-        bar.file_pasted.connect(self.similar_to_file)
         window.clip_dropped.connect(self.similar_to_file)
         window.empty.search_requested.connect(self._search_example)
-        window.library.scope_changed.connect(self._scope_changed)
-        filters.length_chosen.connect(lambda *_: self.ask_again())
+        window.library.scope_changed.connect(lambda folders: filters.show_scope(window.library.names(folders)))
         filters.bands_chosen.connect(self._show_bands)
         filters.all_folders_requested.connect(lambda: window.library.set_scope(()))
         filters.better_order_requested.connect(self.take_better_order)
         filters.again_requested.connect(self.ask_again)
-        window.verdict.clear_filters_requested.connect(filters.clear)
         window.verdict.all_folders_requested.connect(lambda: window.library.set_scope(()))
         window.results.selected.connect(self._select)
         window.results.play_requested.connect(self._play)
@@ -85,7 +73,6 @@ class Searching(QObject):
         wishes.similar_video.connect(self.similar_to_video)
         wishes.similar_to_file.connect(self._choose_file)
         wishes.better_order.connect(self.take_better_order)
-        wishes.clear_filters.connect(lambda: (window.library.set_scope(()), filters.clear()))
         wishes.next_in_video.connect(lambda: self._walk(1))
         wishes.previous_in_video.connect(lambda: self._walk(-1))
 
@@ -96,50 +83,40 @@ class Searching(QObject):
         """Whether there is a question."""
         return self._question is not None
 
-    def search(self, text: str) -> None:
-        """Ask with words."""
-        self._ask(Question(text, text=text))
+    @property
+    def scope(self) -> messages.Scope:
+        """The filters that are set, folders too."""
+        return replace(self._window.filters.scope, folders=self._window.library.scope)
 
     def similar_to_moment(self) -> None:
         """Moments like the range that is marked in the player, or like the selected one."""
-        moment, part = self._window.player.moment, self._window.player.range
-        if moment is not None and (self._window.player.marked or self.current is None) and part[1] > part[0]:
-            name = f"{file_name(moment.path)}  {clock(part[0])} \N{EN DASH} {clock(part[1])}"
-            self._window.search_bar.show_chip(self.tr("Similar to {0}").format(name), self._window.player.picture)
-            self._ask(Question(self.tr("Similar to {0}").format(name), video=moment.video, start=part[0], end=part[1]))
+        moment, marked = self._window.player.moment, self._window.player.range
+        if moment is not None and (self._window.player.marked or self.current is None) and marked[1] > marked[0]:
+            name = f"{file_name(moment.path)}  {clock(marked[0])} \N{EN DASH} {clock(marked[1])}"
+            picture = moment_part(self.current).picture if self.current is not None else ""
+            one = messages.Part(video=moment.video, start=marked[0], end=marked[1], name=name, picture=picture)
+            self._window.search_bar.ask(replace(NOTHING, parts=(one,)))
             return
         hit = self.current
-        if hit is None:
-            return
-        name = f"{file_name(hit.path)}  {clock(hit.start)}"
-        if isinstance(hit, messages.Hit):
-            self._ask_similar(Question(self.tr("Similar to {0}").format(name), shot=hit.shot), hit)
-        elif hit.end > hit.start:
-            self._ask_similar(
-                Question(self.tr("Similar to {0}").format(name), video=hit.video, start=hit.start, end=hit.end), hit
-            )
-        else:
-            self.similar_to_video()
+        if hit is not None:
+            turns = self._answer.turns if self._answer is not None else ()
+            part = moment_part(hit)
+            if turns and isinstance(hit, messages.Hit):  # such a moment reaches over several shots
+                part = replace(part, shot=None, video=hit.video, start=hit.start, end=hit.end)
+            self._window.search_bar.ask(replace(NOTHING, parts=(part,)))
 
     def similar_to_video(self) -> None:
         """Videos like the whole video of the selected moment."""
-        hit = self.current
-        if hit is not None:
-            self._ask_similar(
-                Question(self.tr("Similar to all of {0}").format(file_name(hit.path)), video=hit.video), hit
-            )
+        if self.current is not None:
+            self._window.search_bar.ask(replace(NOTHING, parts=(video_part(self.current),)))
 
     def similar_to_file(self, path: str) -> None:
         """Moments like a clip or a still that need not be in the library."""
-        self._ask_similar(Question(self.tr("Similar to {0}").format(file_name(path)), path=path), None)
-
-    def _ask_similar(self, question: Question, hit: messages.Hit | messages.TextHit | None) -> None:
-        self._window.search_bar.show_chip(question.words, self._window.player.picture if hit is not None else None)
-        self._ask(question)
+        self._window.search_bar.ask(replace(NOTHING, parts=(messages.Part(path=path),)))
 
     def _search_example(self, text: str) -> None:
-        self._window.settings.remember_search(text)
         self._window.search_bar.set_text(text)
+        self.used.emit(self._window.search_bar.question)
 
     def _choose_file(self) -> None:
         dialog = QFileDialog(self._window, self.tr("Find similar to a file"))
@@ -151,7 +128,7 @@ class Searching(QObject):
     def ask_again(self) -> None:
         """The same question once more: other filters, more videos, another engine."""
         if self._question is not None:
-            self._ask(self._question)
+            self.search(self._question)
 
     def clear(self) -> None:
         """No question."""
@@ -180,13 +157,14 @@ class Searching(QObject):
         self._slow.stop()
         self._freshen.stop()
 
-    def _ask(self, question: Question) -> None:
+    def search(self, question: messages.Search) -> None:
+        """Ask."""
         self._drop_job()
         self._question = question
         self._job, self._finished = next(self._jobs), False
         self._held = None
         self._answer = None
-        self._client.send(self._request(question, self._job))
+        self._client.send(request(question, self._job, self.scope))
         filters = self._window.filters
         filters.show_better_order(False)
         filters.show_again(False)
@@ -198,19 +176,11 @@ class Searching(QObject):
             self._window.results.set_waiting(True)
         self._window.wishes.question_asked.emit()
 
-    def _request(self, question: Question, job: int) -> messages.Search | messages.FindSimilar:
-        scope = self._window.library.scope
-        if question.text:
-            shortest, longest = self._window.filters.length
-            return messages.Search(job, question.text, folders=scope, shortest=shortest, longest=longest)
-        one = question
-        return messages.FindSimilar(job, one.shot, one.video, one.path, one.start, one.end, folders=scope)
-
     def _search_without(self, word: str) -> None:
         """The question less a word that nothing answers."""
         if self._question is not None:
             left = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", " ", self._question.text, count=1, flags=re.IGNORECASE)
-            self._window.search_bar.set_text(" ".join(left.split()))
+            self._window.search_bar.ask(replace(self._question, text=" ".join(left.split())))
 
     def _grow_pale(self) -> None:
         """The answer takes its time: what is still shown belongs to an older question."""
@@ -236,6 +206,7 @@ class Searching(QObject):
         window = self._window
         if hits.stage == "refined":
             self.browsing.answered(hits.job)
+            window.search_bar.show_turns(hits.turns)
         window.text_hits.show_hits(hits.texts)
         if hits.stage == "text":
             if not hits.hits and hits.sentence:
@@ -248,7 +219,7 @@ class Searching(QObject):
             self._refresh_player()
             return
         before = {} if first else window.results.places()
-        if first and self._question.text:
+        if first and (self._question.text or is_nothing(self._question)):
             self._select(None)  # what similar moments are compared with stays in the player
         self._show(hits)
         if first:
@@ -305,7 +276,7 @@ class Searching(QObject):
             self.ask_again()
         elif not self._fresh_job:
             self._fresh_job = next(self._jobs)
-            self._client.send(self._request(self._question, self._fresh_job))
+            self._client.send(request(self._question, self._fresh_job, self.scope))
 
     def _show(self, hits: messages.Hits) -> None:
         window, model = self._window, self._window.model
@@ -336,9 +307,10 @@ class Searching(QObject):
         first, _, more = hits.sentence.partition(". ")
         quoted = f"\N{LEFT DOUBLE QUOTATION MARK}{hits.query}\N{RIGHT DOUBLE QUOTATION MARK}"
         nothing = (f"{first}." if more else first) or self.tr("Nothing clearly shows {0}.").format(quoted)
-        narrowed = window.filters.length != (None, None)
+        narrowed = window.filters.any_set
         clear = self.tr("Clear filters") if narrowed else ""
         scoped = bool(window.library.scope)
+        hidden = hidden_sentences(hits.hidden, window.filters.words)
         if model.rowCount() == 0 and model.hidden:
             words = self.tr(
                 "{0} moments are hidden by \N{LEFT DOUBLE QUOTATION MARK}{1}\N{RIGHT DOUBLE QUOTATION MARK}."
@@ -346,6 +318,9 @@ class Searching(QObject):
             window.verdict.show_verdict(
                 words.format(model.hidden, window.filters.bands_words), filters=self.tr("Show all matches")
             )
+        elif not hits.hits and hidden:
+            clear = self.tr("Clear filters (0)")
+            window.verdict.show_verdict(hidden[0], " ".join(hidden[1:]), clear, scoped, file=bool(hits.searched))
         elif not hits.hits:
             advice = "" if hits.texts or more else self.tr("Try other words, or drop a clip that looks like it.")
             window.verdict.show_verdict(nothing, more or advice, clear, scoped, file=bool(hits.searched))
@@ -353,11 +328,12 @@ class Searching(QObject):
             detail = more or self.tr("These are the closest guesses.")
             if self._question is not None and self._question.text:
                 detail += " " + self.tr("Fewer words, or other ones, may find more.")
+            detail = " ".join((*hidden, detail))
             asked = self._question is not None and bool(self._question.text)
             window.verdict.show_verdict(nothing, detail, clear, scoped, _unanswered(hits.hits), file=asked)
         else:
             window.verdict.show_verdict("")
-            so_far = " ".join(filter(None, (so_far if partly else "", hits.sentence)))
+            so_far = " ".join(filter(None, (so_far if partly else "", hits.sentence, hits.note)))
             partly = bool(so_far)
         window.line.show_words(so_far if partly else "")
 
@@ -365,10 +341,6 @@ class Searching(QObject):
         self._window.model.show_bands(showing)
         if self._answer is not None and self._answer.stage != "text":
             self._tell(self._answer)
-
-    def _scope_changed(self, folders: tuple[int, ...]) -> None:
-        self._window.filters.show_scope(self._window.library.names(folders))
-        self.ask_again()
 
     # The selected moment -----------------------------------------------------------------------------------------
 
@@ -382,8 +354,8 @@ class Searching(QObject):
             return
         player.show_moment(hit, self._window.model.in_video(hit.video))
         player.show_curve(self._window.model.curve(hit.video))
-        if self._question is not None and self._question.text:
-            self._remember(self._question.text)
+        if self._question is not None:
+            self.used.emit(self._question)
 
     def _select_fresh(self, hit: messages.Hit) -> None:
         self._window.results.clearSelection()
@@ -417,12 +389,6 @@ class Searching(QObject):
         place = next((number for number, other in enumerate(moments) if other.shot == hit.shot), 0)
         if moments:
             self._window.results.select_moment(moments[(place + way) % len(moments)].shot)
-
-    def _remember(self, text: str) -> None:
-        settings = self._window.settings
-        if not settings.recent or settings.recent[0] != text:
-            settings.remember_search(text)
-            self._window.search_bar.set_recent(settings.recent)
 
 
 def _unanswered(hits: tuple[messages.Hit, ...]) -> str:

@@ -98,11 +98,6 @@ class Settings:
         return min(100, max(0, self.number("player/volume", 80)))
 
     @property
-    def recent(self) -> list[str]:
-        """The last searches, newest first."""
-        return self._texts("search/recent")[:12]
-
-    @property
     def held_folders(self) -> list[str]:
         """Folders whose indexing was cancelled: they are not gone on with at the next start."""
         return self._texts("index/held")
@@ -117,10 +112,6 @@ class Settings:
         if isinstance(value, str):  # a list of one, as the file keeps it
             value = [value] if value else []
         return [str(text) for text in value] if isinstance(value, list) else []
-
-    def remember_search(self, text: str) -> None:
-        """Put a search at the head of the list."""
-        self._store.setValue("search/recent", [text, *(old for old in self.recent if old != text)][:12])
 
     def dismissed(self, note: str) -> bool:
         """Whether a note with these words was closed by the person."""

@@ -15,7 +15,10 @@ QFrame#status { background: ${panel}; border: none; border-top: 1px solid ${line
 QFrame#field { background: ${raised}; border: 1px solid ${line}; border-radius: 8px; }
 QFrame#field[focused="true"] { border: 1px solid ${accent}; }
 QFrame#field QLineEdit { background: transparent; border: none; selection-background-color: ${accent}; selection-color: ${on_accent}; }
-QFrame#chip { background: ${hover}; border: none; border-radius: 6px; }
+QFrame#chip { background: ${hover}; border: 1px solid transparent; border-radius: 6px; }
+QFrame#chip[unwanted="true"] { border: 1px dashed ${warning}; }
+QFrame#chip[unwanted="true"] QLabel { color: ${warning}; }
+QFrame#chip[focused="true"] { border: 1px solid ${accent}; }
 QFrame#strip { background: ${raised}; border: none; border-bottom: 1px solid ${line}; }
 QFrame#toast { background: ${raised}; border: 1px solid ${line}; border-radius: 8px; }
 QScrollArea#plain { background: transparent; border: none; }

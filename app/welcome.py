@@ -89,6 +89,7 @@ class EmptyQuestion(QFrame):
     """Nothing typed yet: what can be typed, and what was typed before."""
 
     search_requested = Signal(str)
+    newest_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -108,6 +109,11 @@ class EmptyQuestion(QFrame):
         column.addSpacing(24)
         column.addWidget(self._label)
         column.addWidget(self._chips)
+        self._newest = QPushButton(self.tr("Look at the newest videos"))
+        self._newest.setProperty("flat", True)
+        self._newest.clicked.connect(self.newest_requested)
+        column.addSpacing(8)
+        column.addLayout(_centred(self._newest))
         layout = QVBoxLayout(self)
         layout.addStretch(2)
         layout.addLayout(_centred(inner))
@@ -145,6 +151,7 @@ class EmptyQuestion(QFrame):
             self._hint.setText(self.tr("Add another folder with Ctrl+O, or look again with F5."))
         self._label.setText(self.tr("Searched before") if recent else self.tr("For example"))
         self._label.setVisible(bool(indexed))
+        self._newest.setVisible(bool(indexed))
         while (item := self._flow.takeAt(0)) is not None:
             chip = item.widget()
             if chip is not None:

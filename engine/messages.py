@@ -191,6 +191,8 @@ class Part:
     end: float | None = None
     weight: float = 1.0
     unwanted: bool = False  # what must not be answered
+    name: str = ""  # how the person knows it; empty: the text, or the name of the file
+    picture: str = ""  # a JPEG that shows it, for the window
 
 
 @dataclass(frozen=True)
@@ -726,6 +728,7 @@ class Hits:
     seconds: float  # time it took
     sentence: str = ""  # "Nothing clearly shows …" or why there is nothing
     note: str = ""  # what the person should know about the query itself: it is longer than the model reads
+    turns: tuple[str, ...] = ()  # what follows one another, as the query was understood
     hidden: tuple[Hidden, ...] = ()  # told when nothing sure is left, the filter that hides most first
 
 
@@ -745,6 +748,14 @@ class Searches:
 
     saved: tuple[SavedSearch, ...]
     history: tuple[Search, ...]
+
+
+@dataclass(frozen=True)
+class PartPicture:
+    """A picture (JPEG, made by the decoder worker) of a file that a query asks with."""
+
+    path: str
+    picture: str
 
 
 @dataclass(frozen=True)
@@ -985,6 +996,7 @@ Reply = (
     | Curve
     | Searches
     | Suggestions
+    | PartPicture
     | VideoFacts
     | Times
     | Frame

@@ -1,12 +1,14 @@
 """The picture cache: for each video a folder with one JPEG per sampled frame and one scrub sprite. Can be deleted at any time."""
 
 import contextlib
+import hashlib
 import os
 import shutil
 from pathlib import Path
 
 from engine.library.disk import Disk, full_or
 
+ASKED = 100  # pictures of what was asked with
 SPRITE = "sprite-{tiles}.jpg"  # the number of tiles is in the name, so that no table has to remember it
 
 
@@ -37,6 +39,19 @@ class Pictures:
             if tiles.isdecimal():
                 return path, int(tiles)
         return None, 0
+
+    def keep_asked(self, jpeg: bytes) -> Path | None:
+        """The picture of something that was asked with, kept until there are many newer ones; None when the disk does not take it."""
+        folder = self.folder.with_name("asked")
+        path = folder / f"{hashlib.blake2b(jpeg, digest_size=12).hexdigest()}.jpg"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(jpeg)
+            for old in sorted(folder.iterdir(), key=lambda one: one.stat().st_mtime)[:-ASKED]:
+                old.unlink()
+        except OSError:
+            return None
+        return path
 
     def start(self, digest: str) -> "PictureWriter":
         """Begin to replace a video's pictures; the old ones stay until `finish`."""

@@ -79,7 +79,7 @@ def find_composed(
     hidden = () if sure else kept_back(library, model.id, request, best)
     hits = make_hits(library, arranged(library, shown, request.sort))
     seconds = time.perf_counter() - began
-    yield Hits(request.job, "refined", name, hits, texts, searched, videos, seconds, sentence, note, hidden)
+    yield Hits(request.job, "refined", name, hits, texts, searched, videos, seconds, sentence, note, (), hidden)
 
 
 def words_of(wanted: Sequence[Wish], unwanted: Sequence[Wish]) -> str:

@@ -14,7 +14,7 @@ from engine.indexing.steps import STEP, Pause
 from engine.library.library import Library
 from engine.media.decoder import Decoder
 from engine.media.find import IMAGE_SUFFIXES
-from engine.messages import FindSimilar, Part
+from engine.messages import FindSimilar, Part, PartPicture
 from engine.search.composed import Example
 from engine.search.moments import SearchModel
 from engine.search.similar import Sample, sample_from_library
@@ -26,20 +26,24 @@ class Examples:
     """Looks at examples, and remembers the files it has looked at last."""
 
     def __init__(self) -> None:
-        self._files: dict[tuple[object, ...], tuple[Sample, ...]] = {}
+        self._files: dict[tuple[object, ...], tuple[tuple[Sample, ...], bytes]] = {}
 
-    def look(self, library: Library, model: SearchModel, part: Part) -> Generator[Pause, None, Example]:
-        """The shots of a part that is no text. Raises MediaError, QueryError."""
+    def look(self, library: Library, model: SearchModel, part: Part) -> Generator[Pause | PartPicture, None, Example]:
+        """The shots of a part that is no text; tells of a file how it looks. Raises MediaError, QueryError."""
         if part.path is None:
             request = FindSimilar(0, part.shot, part.video, None, part.start, part.end)
-            return Example(part, name_of(library, request), tuple(sample_from_library(library, model, request)))
-        samples = yield from self.file(model, Path(part.path), part.start or 0.0, part.end)
-        return Example(part, Path(part.path).name, samples)
+            return Example(
+                part, part.name or name_of(library, request), tuple(sample_from_library(library, model, request))
+            )
+        samples, tile = yield from self.file(model, Path(part.path), part.start or 0.0, part.end)
+        if picture := library.pictures.keep_asked(tile):
+            yield PartPicture(part.path, str(picture))
+        return Example(part, part.name or Path(part.path).name, samples)
 
     def file(
         self, model: SearchModel, path: Path, start: float = 0.0, end: float | None = None
-    ) -> Generator[Pause, None, tuple[Sample, ...]]:
-        """The shots of a file (seconds `start` to `end` of it), or of a still. Raises MediaError, QueryError."""
+    ) -> Generator[Pause, None, tuple[tuple[Sample, ...], bytes]]:
+        """The shots of a file (seconds `start` to `end` of it), or of a still, and a small JPEG of it. Raises MediaError, QueryError."""
         try:
             status = os.stat(path)
         except (OSError, ValueError):
@@ -49,7 +53,7 @@ class Examples:
             samples = yield from _sample_file(model, path, start, end)
             while len(self._files) >= REMEMBERED:
                 del self._files[next(iter(self._files))]
-            self._files[key] = tuple(samples)
+            self._files[key] = samples
         return self._files[key]
 
 
@@ -63,7 +67,7 @@ def name_of(library: Library, request: FindSimilar) -> str:
 
 def _sample_file(
     model: SearchModel, path: Path, start: float, end: float | None
-) -> Generator[Pause, None, list[Sample]]:
+) -> Generator[Pause, None, tuple[tuple[Sample, ...], bytes]]:
     sampled, samples = Sampled(), list[Sample]()
     size = frame_size(model.backbone.preprocess)
     with Decoder() as decoder:
@@ -79,4 +83,4 @@ def _sample_file(
     for shots in encode_shots(model, sampled):
         samples += [Sample(shot.start, shot.end, shot.times, shot.frames, shot.vector) for shot in shots]
         yield STEP
-    return samples
+    return tuple(samples), sampled.frames[len(sampled.frames) // 2].tile

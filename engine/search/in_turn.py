@@ -86,7 +86,9 @@ def find_in_turn(
     hits = make_hits(library, arranged(library, shown, request.sort))
     seconds = time.perf_counter() - began
     note = overlong(model.backbone, turns)
-    yield Hits(request.job, "refined", name, hits, texts, searched, videos, seconds, sentence, note, hidden)
+    yield Hits(
+        request.job, "refined", name, hits, texts, searched, videos, seconds, sentence, note, tuple(turns), hidden
+    )
 
 
 def chains_of(times: np.ndarray, links: np.ndarray, gap: float, most: int = CHAINS) -> list[Chain]:

@@ -72,7 +72,9 @@ def find_moments(
         with watch.measure(REST):
             hits = make_hits(library, arranged(library, scored, request.sort))
         seconds = time.perf_counter() - began
-        return Hits(request.job, stage, query.wanted, hits, texts, searched, videos, seconds, sentence, note, hidden)
+        return Hits(
+            request.job, stage, query.wanted, hits, texts, searched, videos, seconds, sentence, note, (), hidden
+        )
 
     with watch.measure(TEXT):
         features = encode_query(model.backbone, model.head.trained, [query.wanted, *query.unwanted])

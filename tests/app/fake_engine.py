@@ -15,6 +15,7 @@ from pathlib import Path
 
 from engine import messages as m
 from tests.app.fake_clips import FakeClips
+from tests.app.fake_searches import SUGGESTIONS, FakeSearches
 from tests.app.misbehaviours import MISBEHAVIOURS
 
 NAMES = (
@@ -72,6 +73,7 @@ class FakeEngine:
         self.pictures = self._pictures()
         self.failed = False
         self.shelf: list[m.FolderState] = []
+        self.searches = FakeSearches(options.state)
         self.last_words: tuple[str, ...] = ()
         state = Path(options.state) if options.state else None
         kept = Path(f"{options.state}-selects") if options.state else self.cache / f"selects-{os.getpid()}"
@@ -200,6 +202,9 @@ class FakeEngine:
             return
         self.say(m.ModelState("ready", name, device, note if starter else "", trained=True))
         self.say(known)
+        self.say(self.searches.all())
+        if not self.options.first_run:
+            self.say(m.Suggestions(SUGGESTIONS))
         if self.options.indexing:
             path = "/home/someone/Videos/Family/birthday party at the lake house.mp4"
             self.say(
@@ -209,9 +214,15 @@ class FakeEngine:
     # Requests ----------------------------------------------------------------------------------------------------
 
     def take(self, message: m.Message) -> None:
+        if (told := self.searches.take(message)) is not None:
+            self.say(told)
+            self.say(m.Done(message.job))  # pyright: ignore[reportAttributeAccessIssue]
+            return
         if self.clips.take(message):
             return
         match message:
+            case m.RateVideo():
+                self.say(m.Done(message.job))
             case m.Search():
                 self.search(message)
             case m.FindSimilar():
@@ -447,7 +458,25 @@ class FakeEngine:
             present=number != 3, sprite=self.sprite(video), sprite_tiles=60 if self.options.pictures else 20, matched=(2.0, 5.5) if matched else None,
         )  # fmt: skip
 
+    def composed(self, message: m.Search) -> None:
+        """Anything but words alone."""
+        names = [message.text, *(part.name or part.text or Path(part.path or "").name for part in message.parts)]
+        if not any(names) and not message.more:
+            newest = tuple(replace(hit, band="", words=()) for hit in self.hits(26, 3))
+            self.say(m.Hits(message.job, "refined", "", newest, (), 1204, 1204, 0.02))
+        else:
+            for part in message.parts:
+                if part.path:
+                    self.say(m.PartPicture(part.path, self.pictures[5]))
+            words = tuple(name for name in names if name)
+            hits = self.hits(20, len(names), words=words)
+            self.say(m.Hits(message.job, "refined", " + ".join(words), hits, (), 1204, 1204, 0.2))
+        self.say(m.Done(message.job))
+
     def search(self, message: m.Search) -> None:
+        if message.parts or message.more or message.less or not message.text:
+            self.composed(message)
+            return
         text = message.text
         self.last_words = tuple(text.split())
         if self.options.script == "crash-on-search" and self.starts == 1:
@@ -475,6 +504,14 @@ class FakeEngine:
         )
         if "purple" in text:
             self.say(m.Hits(message.job, "refined", text, self.hits(12, 4, weak=True), (), searched, 1204, 0.09))
+        elif ">" in text:
+            turns = tuple(part.strip() for part in text.split(">"))
+            hits = self.hits(9, 5, words=turns)
+            self.say(m.Hits(message.job, "refined", text, hits, (), searched, 1204, 0.2, turns=turns))
+        elif "hidden" in text:
+            kept = (m.Hidden("date", 14), m.Hidden("folders", 9))
+            hits = self.hits(12, 4, weak=True) if "guesses" in text else ()
+            self.say(m.Hits(message.job, "refined", text, hits, (), searched, 1204, 0.1, hidden=kept))
         elif "nothing" in text:
             self.say(m.Hits(message.job, "refined", text, (), (), searched, 1204, 0.05, "Nothing has been found."))
         elif "fail" in text:

@@ -37,8 +37,6 @@ class Studio:
     def open(self, theme: str, *options: str, size: tuple[int, int] = (1280, 800)) -> Program:
         settings = Settings(str(self.scratch / f"{time.monotonic_ns()}.ini"))
         settings.theme = theme
-        for text in ("kids blowing out candles", "red car at night", "waves"):
-            settings.remember_search(text)
         arguments = [str(Path(__file__).with_name("fake_engine.py")), "--cache", str(self.scratch / "cache"), *options]
         if self.pictures:
             arguments += ["--pictures", self.pictures]

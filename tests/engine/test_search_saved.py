@@ -11,9 +11,11 @@ from engine.library.catalog import Catalog
 from engine.library.searches import all_searches
 from engine.messages import (
     Done,
+    Hits,
     IndexFolder,
     ListSearches,
     Part,
+    PartPicture,
     RememberSearch,
     RemoveSearch,
     SavedSearch,
@@ -72,6 +74,20 @@ def test_a_saved_search_gets_a_mark_when_new_moments_match_and_loses_it_when_see
     assert saved(engine)["reds"].fresh == 0
     replies = run_steps(engine.index_folder(IndexFolder(5, str(films))))
     assert [reply for reply in replies if isinstance(reply, Searches)] == []  # nothing new, nothing said
+
+
+def test_a_saved_search_keeps_its_still_when_the_pasted_file_goes(engine, tmp_path):
+    pasted = tmp_path / "pasted.png"
+    Image.new("RGB", (32, 32), COLOURS["green"]).save(pasted)
+    run_steps(search_job(engine, SaveSearch(2, "greens", Search(0, "", parts=(Part(path=str(pasted)),)))))
+    pasted.unlink()
+    search = saved(engine)["greens"].search
+    assert search.parts[0].name == "pasted.png"
+    replies = run_steps(engine.search(search))
+    hits = [reply for reply in replies if isinstance(reply, Hits)][-1]
+    assert Path(hits.hits[0].path).stem == "green"
+    (picture,) = [reply for reply in replies if isinstance(reply, PartPicture)]
+    assert Image.open(picture.picture).getpixel((80, 45))[1] > 200  # a small JPEG for the chip, made by the worker
 
 
 def test_shots_that_were_only_cut_again_are_nothing_new(engine, films):
