@@ -251,9 +251,11 @@ def _serve(options: argparse.Namespace) -> int:
 
     with Lifeline(claim_output()) as line, keeping_logs(options.library or default_folder()):
         try:
+            from engine.library.database import warn_of_old_sqlite
             from engine.library.library import default_folder
             from engine.serve import serve
 
+            warn_of_old_sqlite()
             serve(lambda: _engine(options, new=True), options.library or default_folder(), line)
         except EncoderError as error:
             logging.getLogger(__name__).error("%s", error)

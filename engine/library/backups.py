@@ -51,7 +51,7 @@ def keep_copy(source: sqlite3.Connection, folder: Path, before: str = "", disk: 
     for left in folder.glob("*.new*"):
         left.unlink(missing_ok=True)
     size = source.execute("pragma page_count").fetchone()[0] * source.execute("pragma page_size").fetchone()[0]
-    if disk.free(folder) < disk.reserve + 2 * size:
+    if disk.free(folder) < (0 if before else disk.reserve) + 2 * size:
         log.warning("There is no room for a backup of the library (%d MB).", size // 1_000_000)
         return None
     made = time.time()

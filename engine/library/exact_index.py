@@ -10,6 +10,7 @@ class ExactIndex:
         self._ids = np.zeros(0, np.int64)
         self._vectors = np.zeros((0, dim), np.float32)
         self._first = self._end = 0
+        self._largest = -1  # of all ids there ever were
 
     def __len__(self) -> int:
         return self._end - self._first
@@ -26,12 +27,20 @@ class ExactIndex:
 
     def put(self, ids: np.ndarray, vectors: np.ndarray) -> None:
         """Put unit vectors at the end; those of ids that are here already take their places."""
-        for row in np.flatnonzero(np.isin(ids, self.ids)):
+        known = self.holds(ids)
+        for row in np.flatnonzero(known):
             self.vectors[self.ids == ids[row]] = vectors[row]
-        fresh = ~np.isin(ids, self.ids)
-        self._append(ids[fresh], vectors[fresh])
+        self._append(ids[~known], vectors[~known])
+
+    def holds(self, ids: np.ndarray) -> np.ndarray:
+        """Which of these ids are here, bool (n,)."""
+        if not len(ids) or not len(self) or ids.min() > self._largest:  # ids mostly come in ascending order
+            return np.zeros(len(ids), bool)
+        return np.isin(ids, self.ids)
 
     def _append(self, ids: np.ndarray, vectors: np.ndarray) -> None:
+        if not len(ids):
+            return
         needed = len(self) + len(ids)
         if self._first + needed > len(self._ids):
             room = max(1024, 2 * needed)
@@ -42,6 +51,7 @@ class ExactIndex:
         at = slice(self._end, self._end + len(ids))
         self._ids[at], self._vectors[at] = ids, vectors
         self._end += len(ids)
+        self._largest = max(self._largest, int(ids.max()))
 
     def drop_first(self, count: int) -> None:
         """Forget those that came first."""

@@ -4,7 +4,7 @@ import os
 import sqlite3
 from pathlib import Path
 
-from engine.errors import DamagedError, LibraryError
+from engine.errors import DamagedError, DiskFullError, LibraryError
 from engine.library.backups import keep_copy
 from engine.library.database import APPLICATION_ID, LibraryDatabase, Mode, connect, speaking
 from engine.library.disk import sync
@@ -26,7 +26,10 @@ def open_database(path: Path, mode: Mode = "rw") -> LibraryDatabase:
             db = LibraryDatabase(connection)
             known, applied = _known(), _applied(db, path)
             if applied != known and mode == "rw":
-                keep_copy(connection, path.parent / "backups", before=sorted(known - applied)[0])
+                if keep_copy(connection, path.parent / "backups", before=sorted(known - applied)[0]) is None:
+                    raise DiskFullError(
+                        "This library is brought to a new form, of which a copy is made before, and the disk has no room for that."
+                    )
                 _migrate(db)
             return db
         except BaseException:

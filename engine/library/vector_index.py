@@ -136,7 +136,7 @@ class VectorIndex:
         self._gone = self._in_graph
         handled = 0
         for ids, vectors in blocks:
-            known = np.isin(ids, self._in_graph) | np.isin(ids, self._waiting.ids)
+            known = np.isin(ids, self._in_graph) | self._waiting.holds(ids)
             self._gone = self._gone[~np.isin(self._gone, ids)]
             self._add_sound(ids[~known], vectors[~known])
             handled += len(ids)
