@@ -1,24 +1,23 @@
-"""The part of the conversation about single videos: what the player asks for, the basket, exports, clips that are dragged out."""
+"""The part of the conversation about single videos: what the player asks for, the basket, exports."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
-from PySide6.QtCore import QDir, QMimeData, QObject, QStandardPaths, Qt, QTimer, QUrl
-from PySide6.QtGui import QDrag, QGuiApplication, QImageReader, QPixmap
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QImageReader, QPixmap
 from PySide6.QtWidgets import QFileDialog
 
 import engine.messages as messages
+from app.clip_drag import ClipDrag
 from app.engine_client import EngineClient
 from app.export_dialog import Choice, ExportDialog, What
 from app.main_window import MainWindow
-from app.player_window import PlayerWindow
+from app.player_window import PlayerPlace
 from app.reveal import reveal
 from app.timecode import file_name, timecode
 
-LONGEST_DRAG = 60.0  # seconds of a clip that is made while it is dragged
-OLD = 24 * 3600  # seconds after which such a clip is deleted
 FRAME_SIDE = 1280  # pixels
 CLIPS = ("mp4", "m4v", "mov", "mkv", "webm")  # endings that a clip without loss keeps
 
@@ -32,13 +31,13 @@ class Exporting(QObject):
         self._client = client
         self._jobs = jobs
         self._questions: dict[int, str] = {}  # job: what the player or the basket asked for
-        self._exports: dict[int, ExportDialog | None] = {}  # job: its dialog; None: a still or a dragged clip
-        self._drags: dict[int, str] = {}  # job: the folder of a clip that is being dragged
+        self._exports: dict[int, ExportDialog | None] = {}  # job: its dialog; None: a still
         self._dialog: ExportDialog | None = None
         self._ranges: tuple[messages.ExportRange, ...] = ()
         self._undo: tuple[messages.Selected, ...] = ()
         self._shown: messages.Selected | None = None  # the basket's range that is in the player
-        self._player_window: PlayerWindow | None = None
+        self.place = PlayerPlace(window)
+        self.drags = ClipDrag(window, client, jobs)
         self._wire()
 
     def _wire(self) -> None:
@@ -51,15 +50,12 @@ class Exporting(QObject):
             lambda video, time: self._ask("frame", messages.AskFrame(next(self._jobs), video, time, FRAME_SIDE))
         )
         player.range_changed.connect(self._range_changed)
-        player.full_screen_requested.connect(self.full_screen)
-        player.window_requested.connect(self.undock)
         for signal in (player.select_requested, wishes.select_range):
             signal.connect(self.select)
         for signal in (player.export_requested, wishes.export_range):
             signal.connect(self.export_range)
         wishes.export_selects.connect(self.export_selects)
         wishes.save_still.connect(self.save_still)
-        wishes.full_screen.connect(self.full_screen)
         wishes.mark_in.connect(player.mark_in)
         wishes.mark_out.connect(player.mark_out)
         selects = window.selects
@@ -68,10 +64,6 @@ class Exporting(QObject):
         selects.remove_requested.connect(self.remove)
         selects.export_requested.connect(self._export_these)
         selects.reveal_requested.connect(self._reveal)
-        selects.clip_drag_requested.connect(
-            lambda one: self._drag_clip(messages.ExportRange(one.video, one.start, one.end))
-        )
-        window.results.clip_drag_requested.connect(self.drag_clip)
         selects.model.order_requested.connect(
             lambda order: self._ask("selects", messages.OrderSelects(next(self._jobs), order))
         )
@@ -92,6 +84,8 @@ class Exporting(QObject):
     def received(self, message: messages.Reply) -> bool:
         """Whether this was an answer to something asked here."""
         player = self._window.player
+        if self.drags.received(message):
+            return True
         match message:
             case messages.Selects():
                 self._window.selects.show_selects(message.selects)
@@ -267,8 +261,6 @@ class Exporting(QObject):
     def _exported(self, message: messages.Exported) -> None:
         if dialog := self._exports.get(message.job):
             dialog.show_exported(message)
-        elif message.job in self._drags:
-            self._carry(message)
         elif message.paths:
             path = message.paths[0]
             words = self.tr("{0} was written.").format(file_name(path))
@@ -276,7 +268,6 @@ class Exporting(QObject):
 
     def _export_ended(self, message: messages.Done | messages.Failed) -> None:
         dialog = self._exports.pop(message.job)
-        self._drags.pop(message.job, None)
         if isinstance(message, messages.Failed):
             if dialog is not None:
                 dialog.show_failure(message.sentence)
@@ -310,91 +301,8 @@ class Exporting(QObject):
         if not reveal(path):
             self._window.toast.show_words(self.tr("{0} is not there now.").format(file_name(path)))
 
-    # A clip dragged out ------------------------------------------------------------------------------------------
-
-    def drag_clip(self, hit: messages.Hit) -> None:
-        """Make a clip of a moment while the button is held, then drag it (Alt)."""
-        self._drag_clip(messages.ExportRange(hit.video, hit.start, hit.end))
-
-    def _drag_clip(self, one: messages.ExportRange) -> None:
-        if one.end - one.start > LONGEST_DRAG:
-            words = self.tr("This range is too long to be dragged as a clip; E exports it.")
-            self._window.toast.show_words(words)
-            return
-        cache = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.CacheLocation)
-        folder = str(PurePath(cache) / "clips" / str(next(self._jobs)))
-        _sweep(Path(folder).parent)
-        if not QDir().mkpath(folder):
-            return
-        job = next(self._jobs)
-        self._exports[job], self._drags[job] = None, folder
-        self._client.send(messages.Export(job, "clip", str(PurePath(folder) / "clip.mp4"), (one,), overwrite=True))
-        self._window.toast.show_words(self.tr("Making a clip: keep the button held\N{HORIZONTAL ELLIPSIS}"), seconds=0)
-
-    def _carry(self, message: messages.Exported) -> None:
-        """The clip is ready: drag it if the button is still held."""
-        self._drags.pop(message.job, None)
-        path = message.paths[0]
-        if not QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton:
-            words = self.tr("The clip is ready.")
-            self._window.toast.show_words(words, self.tr("Show"), lambda: self._reveal(path), seconds=12)
-            return
-        self._window.toast.hide()
-        data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(path)])
-        drag = QDrag(self._window)
-        drag.setMimeData(data)
-        drag.exec(Qt.DropAction.CopyAction)
-
-    # The player's place ------------------------------------------------------------------------------------------
-
-    def full_screen(self) -> None:
-        """Over the whole screen, or back to where it was."""
-        if self._player_window is None:
-            self._release_player(full=True)
-        elif self._player_window.full:
-            self._dock()
-        else:
-            self._player_window.show_full(True)
-
-    def undock(self) -> None:
-        """To a window of its own, or back."""
-        if self._player_window is None:
-            self._release_player(full=False)
-        else:
-            self._dock()
-
-    def _release_player(self, full: bool) -> None:
-        window = self._window
-        if window.player.moment is None:
-            return
-        holder = self._player_window = PlayerWindow(window.player, window.actions())
-        holder.left.connect(self._dock)
-        holder.idle_changed.connect(lambda idle: window.player.show_alone(True, idle))
-        window.player.show_alone(True)
-        window.show_player_away(True)
-        holder.show_full(full)
-        window.player.show()
-
-    def _dock(self) -> None:
-        holder, self._player_window = self._player_window, None
-        if holder is not None:
-            holder.release()
-            self._window.player.show_alone(False)
-            self._window.show_player_away(False)
-
 
 def _picture(path: str) -> QPixmap:
     """A JPEG of the engine's cache; null when it cannot be read."""
     reader = QImageReader(path, b"jpeg")
     return QPixmap.fromImage(reader.read())
-
-
-def _sweep(folder: Path) -> None:
-    """Delete dragged clips of earlier days."""
-    import shutil
-    import time
-
-    for old in folder.glob("*") if folder.is_dir() else ():
-        if old.is_dir() and time.time() - old.stat().st_mtime > OLD:
-            shutil.rmtree(old, ignore_errors=True)

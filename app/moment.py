@@ -39,7 +39,7 @@ class Moment:
             picture=hit.frames[hit.best].picture if 0 <= hit.best < len(hit.frames) else "",
             present=hit.present,
             video=hit.video,
-            playable=getattr(hit, "playable", True),
+            playable=hit.playable,
             duration=hit.duration,
             frame_rate=hit.frame_rate,
             size=f"{hit.width} \N{MULTIPLICATION SIGN} {hit.height}" if hit.width and hit.height else "",
@@ -53,10 +53,10 @@ class Moment:
     @staticmethod
     def of_text(hit: TextHit) -> Moment:
         """A video found by its name, or a place in it found by a subtitle."""
-        return Moment(hit.path, hit.start, hit.end, hit.picture, hit.present, hit.video)
+        return Moment(hit.path, hit.start, hit.end, hit.picture, hit.present, hit.video, hit.playable)
 
     @staticmethod
     def of_select(select: Selected) -> Moment:
         """A range from the basket."""
-        facts = select.path, select.start, select.end, select.picture, select.present, select.video
+        facts = select.path, select.start, select.end, select.picture, select.present, select.video, select.playable
         return Moment(*facts, duration=select.duration, frame_rate=select.frame_rate)

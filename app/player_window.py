@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+if TYPE_CHECKING:
+    from app.main_window import MainWindow
 
 IDLE = 2500  # ms without the pointer moving, after which only the picture stays on a full screen
 
@@ -79,3 +84,52 @@ class PlayerWindow(QWidget):
     def _tell_idle(self, idle: bool) -> None:
         self.setCursor(Qt.CursorShape.BlankCursor if idle else Qt.CursorShape.ArrowCursor)
         self.idle_changed.emit(idle)
+
+
+class PlayerPlace(QObject):
+    """Where the player is: in its pane, in a window of its own, or over the whole screen."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.holder: PlayerWindow | None = None
+        window.player.full_screen_requested.connect(self.full_screen)
+        window.player.window_requested.connect(self.undock)
+        window.wishes.full_screen.connect(self.full_screen)
+        window.close_requested.connect(self.dock)
+
+    def full_screen(self) -> None:
+        """Over the whole screen, or back to the pane."""
+        if self.holder is None:
+            self._release(full=True)
+        elif self.holder.full:
+            self.dock()
+        else:
+            self.holder.show_full(True)
+
+    def undock(self) -> None:
+        """To a window of its own, or back."""
+        if self.holder is None:
+            self._release(full=False)
+        else:
+            self.dock()
+
+    def dock(self) -> None:
+        """Back to the pane."""
+        holder, self.holder = self.holder, None
+        if holder is not None:
+            holder.release()
+            self._window.player.show_alone(False)
+            self._window.show_player_away(False)
+
+    def _release(self, full: bool) -> None:
+        window = self._window
+        if window.player.moment is None:
+            return
+        holder = self.holder = PlayerWindow(window.player, window.actions())
+        holder.left.connect(self.dock)
+        holder.idle_changed.connect(lambda idle: window.player.show_alone(True, idle))
+        window.player.show_alone(True)
+        window.show_player_away(True)
+        holder.show_full(full)
+        window.player.show()

@@ -234,11 +234,12 @@ class Playhead(QObject):
         moment = self._moment
         if moment is None:
             return
-        if not moment.present:
+        if not moment.present or not os.path.exists(moment.path):
             self.absent.emit()
             return
         self._want_times()
         if self._by_book:
+            self.fell_back.emit(self._reason)
             self._book.set_range(self._range)
             self._book.open(moment.path, seconds, play, moment.duration)
             return

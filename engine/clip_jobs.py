@@ -175,7 +175,7 @@ class ClipJobs:
                 rows.append(
                     Selected(
                         one.id, one.video, str(video.path), one.start, one.end, one.note, str(picture or ""), video.present,
-                        video.frame_rate, video.duration or 0.0,
+                        video.frame_rate, video.duration or 0.0, video.playable,
                     )
                 )  # fmt: skip
         return Selects(job, tuple(rows))

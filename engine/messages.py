@@ -838,6 +838,7 @@ class Selected:
     present: bool
     frame_rate: float
     duration: float  # of the video
+    playable: bool = True  # as of a Hit
 
 
 @dataclass(frozen=True)
