@@ -60,13 +60,14 @@ class LibraryDelegate(QStyledItemDelegate):
         width = QFontMetrics(second).horizontalAdvance(count) + 8
         painter.drawText(first_line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, count)
         if two:
-            detail = QFontMetrics(second).elidedText(
-                self._detail(node, state), Qt.TextElideMode.ElideRight, second_line.width()
-            )
+            metrics = QFontMetrics(second)
+            ways = self._details(node, state)
+            fitting = (way for way in ways if metrics.horizontalAdvance(way) <= second_line.width())
+            detail = metrics.elidedText(next(fitting, ways[-1]), Qt.TextElideMode.ElideRight, second_line.width())
             painter.drawText(second_line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, detail)
         painter.setFont(font)
         painter.setPen(self._theme.colour("quiet" if node.mark == "hollow" else "text"))
-        name = node.name if node.number else self.tr("All videos")
+        name = self._name(node)
         name = QFontMetrics(font).elidedText(name, Qt.TextElideMode.ElideMiddle, first_line.width() - width)
         painter.drawText(first_line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
         if two and node.folder is not None and node.mark == "half" and node.folder.videos:
@@ -95,23 +96,34 @@ class LibraryDelegate(QStyledItemDelegate):
             return f"{state.videos:,}"
         return f"{counts.videos:,}" if counts.indexed >= counts.videos else f"{counts.indexed:,} / {counts.videos:,}"
 
-    def _detail(self, node: Node, state: LibraryState) -> str:
+    def _name(self, node: Node) -> str:
+        """Of a folder that is away, also the drive's."""
+        if not node.number:
+            return self.tr("All videos")
+        volume = printable(node.folder.volume) if node.folder and node.branch is None and node.mark == "hollow" else ""
+        return f"{node.name} \N{MIDDLE DOT} {volume}" if volume and volume != node.name else node.name
+
+    def _details(self, node: Node, state: LibraryState) -> list[str]:
+        """The second line, said at length and shorter."""
         folder = node.folder
         if folder is None:
-            return self.tr("{0} of footage").format(in_words(state.seconds))
-        problems = self.tr("1 problem") if folder.problems == 1 else self.tr("{0} problems").format(folder.problems)
-        missing = self.tr("{0} not found").format(folder.missing)
+            return [self.tr("{0} of footage").format(in_words(state.seconds))]
         if node.mark == "hollow":
             seen = day(folder.seen)
-            away = self.tr("Not connected, last seen {0}").format(seen) if seen else self.tr("Not connected")
-            volume = printable(folder.volume)
-            return self.tr("{0}: {1}").format(volume, away[:1].lower() + away[1:]) if volume else away
+            dated = [
+                self.tr("Not connected, last seen {0}"),
+                self.tr("Offline, last seen {0}"),
+                self.tr("Offline, {0}"),
+            ]
+            return [*(words.format(seen) for words in dated if seen), self.tr("Not connected")]
         if node.mark == "half":
-            return self.tr("Indexing\N{HORIZONTAL ELLIPSIS}")
+            return [self.tr("Indexing\N{HORIZONTAL ELLIPSIS}")]
         if node.mark == "ring":
-            return self.tr("Waiting")
+            return [self.tr("Waiting")]
+        problems = self.tr("1 problem") if folder.problems == 1 else self.tr("{0} problems").format(folder.problems)
+        missing = self.tr("{0} not found").format(folder.missing)
         news = [words for words, count in ((problems, folder.problems), (missing, folder.missing)) if count]
-        return ", ".join(news) or printable(str(PurePath(folder.path).parent))
+        return [", ".join(news) or printable(str(PurePath(folder.path).parent))]
 
     def _paint_mark(self, painter: QPainter, centre: QPointF, node: Node) -> None:
         """Solid: indexed. Half: under way. Ring: waiting. Hollow, dashed: not connected. Triangle: problems. Words say the same."""

@@ -100,8 +100,7 @@ class LibraryPanel(QFrame):
         """All folders as they stand."""
         scope = self._scope
         self._model.show_library(state)
-        known = {folder.folder for folder in state.folders}
-        self.set_scope(tuple(number for number in scope if number in known or self._model.node(number) is not None))
+        self.set_scope(scope)
         self._empty.setVisible(not state.folders)
         self._list.setVisible(bool(state.folders))
         problems = sum(folder.problems for folder in state.folders)
@@ -114,12 +113,13 @@ class LibraryPanel(QFrame):
         """The sub-folders of a folder."""
         scope = self._scope
         self._model.show_branches(answer.folder, answer.branches)
-        self.set_scope(tuple(number for number in scope if self._model.node(number) is not None))
+        self.set_scope(scope)
 
     def set_scope(self, folders: tuple[int, ...]) -> None:
-        """Select these folders and sub-folders; none means all."""
+        """Select these folders and sub-folders, as far as they are known; none means all."""
+        folders = tuple(number for number in folders if self._model.node(number) is not None)
         selection = self._list.selectionModel()
-        wanted = {number for number in folders if self._model.node(number) is not None} or {0}
+        wanted = set(folders) or {0}
         if self._selected_numbers() != wanted:
             selection.blockSignals(True)
             selection.clearSelection()

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 
 class PatternsDialog(QDialog):
@@ -26,20 +35,22 @@ class PatternsDialog(QDialog):
         self._kept = tuple(pattern for pattern in patterns if "\n" in pattern)  # of files with such names
         self.lines.setAccessibleName(self.tr("Patterns of what is left out"))
         self.lines.setTabChangesFocus(True)
-        self.lines.setPlaceholderText("Proxies/\n*_LRV.mp4\n/Trips/raw/")
         examples = (
             ("Proxies/", self.tr("every sub-folder of that name")),
             ("*_LRV.mp4", self.tr("files whose name ends so")),
             ("/Trips/raw/", self.tr("one sub-folder, from here")),
             ("!keep.mp4", self.tr("this one is looked at nevertheless")),
         )
-        help_ = QVBoxLayout()
-        help_.setSpacing(2)
-        for pattern, meaning in examples:
-            line = QLabel(f"{pattern}   \N{EN DASH}   {meaning}")
-            line.setTextFormat(Qt.TextFormat.PlainText)
-            line.setProperty("quiet", True)
-            help_.addWidget(line)
+        help_ = QGridLayout()
+        help_.setVerticalSpacing(3)
+        help_.setHorizontalSpacing(16)
+        help_.setColumnStretch(1, 1)
+        for row, (pattern, meaning) in enumerate(examples):
+            for column, text in enumerate((pattern, meaning)):
+                word = QLabel(text)
+                word.setTextFormat(Qt.TextFormat.PlainText)
+                word.setProperty("quiet", column == 1)
+                help_.addWidget(word, row, column)
         save = self.save = QPushButton(self.tr("Save"))
         save.setProperty("primary", True)
         save.setDefault(True)

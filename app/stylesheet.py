@@ -44,6 +44,7 @@ QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid ${quiet};
 QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid ${accent}; background: ${on_accent}; }
 QRadioButton:focus { color: ${accent}; }
 QListView, QTreeView { background: ${panel}; border: none; outline: none; }
+QTreeView { selection-background-color: transparent; show-decoration-selected: 0; }
 QTreeView::item, QTreeView::branch { background: transparent; }
 QTableView { background: ${ground}; border: 1px solid ${line}; border-radius: 6px; gridline-color: ${line}; outline: none;
   selection-background-color: ${hover}; selection-color: ${text}; }
