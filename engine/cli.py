@@ -1,4 +1,4 @@
-"""The command line: `rushes-engine [--library DIR] index|search|similar|info|demo|train|serve …`. The only place that prints, with `engine/commands`.
+"""The command line: `rushes-engine [--library DIR] index|search|similar|export|info|demo|train|serve …`. The only place that prints, with `engine/commands`.
 
 Exit codes: 0 done, 1 a known failure (its sentence is on standard error), 2 wrong usage, 3 searched but nothing clearly matches, 70 `serve` lost
 its model's device and wants to be started again, 130 stopped by Ctrl-C.
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import engine
-from engine.commands import evaluate, library, models, train
+from engine.commands import evaluate, export, library, models, train
 from engine.errors import EngineError
 
 NOTHING_CLEAR = 3
@@ -103,7 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("folder", type=Path)
     sub = command("demo", _demo, "Write a folder of sample films to try everything with.")
     sub.add_argument("folder", type=Path)
-    for rare in (library, train, evaluate, models):
+    for rare in (export, library, train, evaluate, models):
         rare.add(commands)
     commands.add_parser("serve", help="speak the window's protocol on standard input and output").set_defaults(
         run=_serve

@@ -48,3 +48,9 @@ def details(db: Database, video: int) -> Details | None:
 def is_place(db: Database, path: Path) -> bool:
     """Whether a file of the library was seen at this path: nothing may ever be written there."""
     return db.execute("select 1 from place where path = ?", [os.fsencode(path)]).fetchone() is not None
+
+
+def video_at(db: Database, path: Path) -> int:
+    """The video that was seen at a path; 0 when there is none."""
+    row = db.execute("select video from place where path = ? and video is not null", [os.fsencode(path)]).fetchone()
+    return row[0] if row else 0

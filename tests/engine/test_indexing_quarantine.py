@@ -164,9 +164,7 @@ def test_what_is_being_read_is_on_the_disk_before_it_is_begun(engine: Engine, fi
     noted = set[str]()
     other = sqlite3.connect(tmp_path / "library" / "library.db")
     for _ in engine.index_folder(IndexFolder(1, str(films))):
-        rows = other.execute(
-            "select path from reading join place using (video) where began is not null"
-        ).fetchall()
+        rows = other.execute("select path from reading join place using (video) where began is not null").fetchall()
         noted |= {Path(os.fsdecode(row[0])).name for row in rows}
     assert noted == {"film-0.mp4", "film-1.mp4", "film-2.mp4"}
     assert other.execute("select count(*) from reading where began is not null").fetchone() == (0,)

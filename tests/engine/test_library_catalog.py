@@ -11,8 +11,8 @@ import pytest
 
 from engine.errors import LibraryError
 from engine.library.catalog import Catalog, NewShot
-from engine.library.library import Library
 from engine.library.database import APPLICATION_ID
+from engine.library.library import Library
 from engine.library.migrations import migrations
 from engine.messages import Scope
 
