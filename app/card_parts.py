@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 MARKS = 3  # height of the marks under a strip
 NEAR = 0.75  # seconds: a frame of a moment this near to a time stands for it
+REMEMBERED = 300  # strips, more than a screen of them
 FAINT = 0.45  # opacity of guesses
 AWAY = 0.6  # of what is not at hand
 
@@ -59,6 +61,8 @@ class CardPainter:
     def __init__(self, theme: Theme, thumbnails: Thumbnails) -> None:
         self.theme = theme
         self.thumbnails = thumbnails
+        self.complete = True  # set to False where a picture was not here yet
+        self._bars: OrderedDict[tuple[int, int], tuple[Card, Curve | None, list[float]]] = OrderedDict()
 
     def ground(self, painter: QPainter, card: QRect, look: Look, radius: int = 10) -> None:
         """What is behind a card: nothing, unless it is hovered or selected; a ring in the accent colour when it has the focus."""
@@ -76,6 +80,7 @@ class CardPainter:
         ratio = painter.device().devicePixelRatio()
         pixmap = self.thumbnails.get(self._wanted(place, path, radius, ratio))
         if pixmap is None or pixmap.isNull():
+            self.complete = False
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self.theme.colour("line", 0.5))
             painter.drawRoundedRect(place, radius, radius)
@@ -103,6 +108,7 @@ class CardPainter:
             return False
         sprite = self.thumbnails.get(Wanted(hit.sprite))
         if sprite is None or sprite.isNull():
+            self.complete = False
             return False
         source = tile(sprite, hit.sprite_tiles, int(seconds / hit.duration * hit.sprite_tiles))
         ratio = Qt.AspectRatioMode.KeepAspectRatioByExpanding if crop else Qt.AspectRatioMode.KeepAspectRatio
@@ -148,7 +154,7 @@ class CardPainter:
         """Heat of the whole video; under it a mark for each moment, the one shown the darkest."""
         length = card.hit.duration or card.hit.end
         bars = QRectF(place.adjusted(0, 0, 0, -MARKS - 2))
-        values = over_video(card, curve, max(1, round(place.width() / 3)))
+        values = self._values(card, curve, max(1, round(place.width() / 3)))
         sure = any(moment.band != "weak" for moment in card.moments)  # the best of guesses is no answer: grey
         paint_bars(painter, bars, values, self.theme.colour("accent" if sure else "quiet"), self.theme.colour("line"))
         if length <= 0:
@@ -164,6 +170,17 @@ class CardPainter:
         if pointed is not None:
             x = place.left() + min(1.0, pointed.seconds / length) * place.width()
             painter.fillRect(QRectF(x - 0.75, place.top() - 1, 1.5, place.height() + 2), self.theme.colour("text"))
+
+    def _values(self, card: Card, curve: Curve | None, count: int) -> list[float]:
+        """The bars of a strip, measured once for as long as the card and its curve are the same."""
+        key = (card.key, count)
+        known = self._bars.get(key)
+        if known is None or known[0] is not card or known[1] is not curve:
+            known = self._bars[key] = (card, curve, over_video(card, curve, count))
+        self._bars.move_to_end(key)
+        if len(self._bars) > REMEMBERED:
+            self._bars.popitem(last=False)
+        return known[2]
 
     def line(self, painter: QPainter, place: QRect, text: str, colour: str, font: QFont, right: bool = False) -> None:
         """One line of words, cut at its end (names: in their middle) where it does not fit."""

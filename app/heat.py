@@ -29,8 +29,11 @@ def paint_bars(painter: QPainter, place: QRectF, values: Sequence[float], colour
     gap = 1 if step >= 5 else 0
     shade = QColor(colour)
     for number in range(count):
-        first = number * len(values) // count
-        value = min(1.0, max(0.0, *values[first : max(first + 1, (number + 1) * len(values) // count)]))
+        if count == len(values):
+            value = min(1.0, values[number])
+        else:
+            first = number * len(values) // count
+            value = min(1.0, max(values[first : max(first + 1, (number + 1) * len(values) // count)]))
         if value < UNSEEN:
             continue
         shade.setAlphaF(FAINTEST + (1 - FAINTEST) * value)

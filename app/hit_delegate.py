@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtGui import QFont, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app import film_row, grid_card, list_row
@@ -17,7 +18,9 @@ from app.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
     from app.grouping import Card
+    from engine.messages import Curve
 
+KEPT = 120  # painted cards: some screens of them, about 24 MB
 RANGE_FROM = 0.75  # of a picture's height: below, its width stands for the moment only
 
 
@@ -36,6 +39,8 @@ class HitDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._parts = CardPainter(theme, thumbnails)
         self._model = model
+        self._kept: OrderedDict[tuple, tuple[Card, Curve | None, tuple, QPixmap]] = OrderedDict()
+        theme.changed.connect(self._kept.clear)
         self.view = View.GRID
         self.card = QSize(232, 240)  # of a cell
         self.dimmed = False  # the whole answer is only guesses
@@ -75,6 +80,13 @@ class HitDelegate(QStyledItemDelegate):
         )
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if look == Look(dimmed=self.dimmed):
+            self._paint_kept(painter, cell, card, look, font)
+        else:
+            self._paint(painter, cell, card, look, font)
+        painter.restore()
+
+    def _paint(self, painter: QPainter, cell: QRect, card: Card, look: Look, font: QFont) -> None:
         curve = self._model.curve(card.hit.video)
         if self.view is View.FILM:
             film_row.paint(painter, self._parts, cell, card, curve, look, font, self._model.grouped)
@@ -82,7 +94,31 @@ class HitDelegate(QStyledItemDelegate):
             list_row.paint(painter, self._parts, cell, card, curve, look, font)
         else:
             grid_card.paint(painter, self._parts, cell, card, curve, look, font)
-        painter.restore()
+
+    def _paint_kept(self, painter: QPainter, cell: QRect, card: Card, look: Look, font: QFont) -> None:
+        """A card at rest is painted once, and then shown as a picture for as long as nothing about it changes: scrolling must not stall."""
+        ratio = painter.device().devicePixelRatio()
+        key = (card.key, self.view, cell.width(), cell.height(), ratio)
+        curve, state = self._model.curve(card.hit.video), (self.dimmed, self._model.grouped, font.key())
+        known = self._kept.get(key)
+        if known is not None and known[0] is card and known[1] is curve and known[2] == state:
+            self._kept.move_to_end(key)
+            painter.drawPixmap(cell.topLeft(), known[3])
+            return
+        pixmap = QPixmap(round(cell.width() * ratio), round(cell.height() * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(self._parts.theme.colour("ground"))
+        inside = QPainter(pixmap)
+        inside.setRenderHint(QPainter.RenderHint.Antialiasing)
+        inside.setFont(font)
+        self._parts.complete = True
+        self._paint(inside, QRect(0, 0, cell.width(), cell.height()), card, look, font)
+        inside.end()
+        painter.drawPixmap(cell.topLeft(), pixmap)
+        if self._parts.complete:
+            self._kept[key] = (card, curve, state, pixmap)
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
 
     def point(self, cell: QRect, card: Card, position: QPoint, font: QFont, scrub: bool) -> Pointed | None:
         """What the pointer is on; without `scrub` pictures do not follow it."""

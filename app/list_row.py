@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRect, Qt, Signal
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 PICTURE = 64  # width
 PAD = 8
 SPACE = 12  # between columns
+NARROWEST_NAME = 130
 COLUMNS = ("name", "band", "time", "moments", "duration", "date", "heat")
 SORTS = {"name": Order.NAME, "band": Order.RELEVANCE, "duration": Order.DURATION, "date": Order.DATE}
 
@@ -31,32 +33,41 @@ def row_height(font: QFont) -> int:
 
 
 def columns(cell: QRect, font: QFont) -> dict[str, QRect]:
-    """Where each column is; in a narrow window the date, the count and the length of the video go first."""
-    metrics = QFontMetrics(font)
-
-    def wide(text: str) -> int:
-        return metrics.horizontalAdvance(text)
-
-    room = cell.width() - 2 * PAD - PICTURE - SPACE
-    wished = {
-        "band": wide(band_word("possible")) + 18,
-        "time": wide("00:00:00.0"),
-        "moments": wide("00"),
-        "duration": wide("00 h 00 min"),
-        "date": wide("00.00.0000"),
-        "heat": max(90, room // 5),
-    }
-    for name in ("date", "moments", "duration", "heat"):
-        if room - sum(wished.values()) - SPACE * len(wished) < 130:
-            wished.pop(name)
+    """Where each column is."""
+    spans = _spans(cell.width(), font.key())
     found = {"picture": QRect(cell.left() + PAD, cell.top() + 4, PICTURE, cell.height() - 8)}
-    left = cell.left() + PAD + PICTURE + SPACE
-    name = room - sum(wished.values()) - SPACE * len(wished)
+    return found | {
+        name: QRect(cell.left() + at, cell.top(), wide, cell.height()) for name, (at, wide) in spans.items()
+    }
+
+
+@lru_cache(maxsize=8)
+def _spans(width: int, font: str) -> dict[str, tuple[int, int]]:
+    """Left edge and width of each column but the picture; in a narrow window the date, the count, the length of the video and the heat go, in this order."""
+    described = QFont()
+    described.fromString(font)
+    metrics = QFontMetrics(described)
+    room = width - 2 * PAD - PICTURE - SPACE
+    texts = {
+        "band": band_word("possible"),
+        "time": "00:00:00.0",
+        "moments": "00",
+        "duration": "00 h 00 min",
+        "date": "00.00.0000",
+    }
+    wished = {name: metrics.horizontalAdvance(text) for name, text in texts.items()}
+    wished["band"] += 18
+    wished["heat"] = max(90, room // 5)
+    for name in ("date", "moments", "duration", "heat"):
+        if room - sum(wished.values()) - SPACE * len(wished) < NARROWEST_NAME:
+            wished.pop(name)
+    wished["name"] = room - sum(wished.values()) - SPACE * len(wished)
+    found: dict[str, tuple[int, int]] = {}
+    left = PAD + PICTURE + SPACE
     for column in COLUMNS:
-        width = name if column == "name" else wished.get(column, 0)
-        if width:
-            found[column] = QRect(left, cell.top(), width, cell.height())
-            left += width + SPACE
+        if column in wished:
+            found[column] = (left, wished[column])
+            left += wished[column] + SPACE
     return found
 
 
