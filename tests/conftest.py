@@ -89,3 +89,13 @@ def untouched(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Path]]:
 
     monkeypatch.setattr(Engine, "index_folder", index_folder)
     return watched
+
+
+@pytest.fixture
+def memory_path(tmp_path: Path) -> Iterator[Path]:
+    """A folder like `tmp_path`, in memory where the system has such: for tests that sync thousands of times, and for which the disk is not the point."""
+    if not os.access("/dev/shm", os.W_OK):
+        yield tmp_path
+        return
+    with tempfile.TemporaryDirectory(prefix="rushes-tests-", dir="/dev/shm", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)

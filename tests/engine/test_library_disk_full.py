@@ -76,14 +76,14 @@ def check_whole(made: Engine) -> None:
 
 
 @pytest.mark.goal("F3")
-def test_wherever_the_disk_fills_up_work_waits_search_goes_on_and_it_ends_whole(tmp_path, clips, size, tried):
+def test_wherever_the_disk_fills_up_work_waits_search_goes_on_and_it_ends_whole(memory_path, clips, size, tried):
     points = size(6, 50)
     tried("F3", points)
     rng = random.Random(8)
     waited = 0
     for point in range(points):
         disk = StubbornDisk()
-        made = opened(tmp_path / "library", disk)
+        made = opened(memory_path / "library", disk)
         limit = made.library.catalog.db
         work = made.index_folder(IndexFolder(1, str(clips)))
         for _ in zip(range(rng.randrange(10, 220)), work, strict=False):
@@ -109,7 +109,7 @@ def test_wherever_the_disk_fills_up_work_waits_search_goes_on_and_it_ends_whole(
             assert step_on(work, Done) is not None
         check_whole(made)
         made.close()
-        shutil.rmtree(tmp_path / "library")
+        shutil.rmtree(memory_path / "library")
     assert waited >= points // 2
 
 

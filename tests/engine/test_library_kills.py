@@ -24,18 +24,18 @@ def stage(kind: str, folder: Path, kills: int) -> dict[str, int]:
 
 
 @pytest.mark.goal("R1")
-def test_nothing_that_was_said_to_be_saved_is_lost(tmp_path, size, tried):
+def test_nothing_that_was_said_to_be_saved_is_lost(memory_path, size, tried):
     kills = size(100, 1000)
     tried("R1", kills)
-    told = stage("saved", tmp_path, kills)
+    told = stage("saved", memory_path, kills)
     assert told["kills"] == kills
     assert told["acknowledged"] > kills
 
 
 @pytest.mark.goal("R3")
-def test_a_crash_costs_one_video_at_most(tmp_path, size, tried):
+def test_a_crash_costs_one_video_at_most(memory_path, size, tried):
     kills = size(20, 200)
     tried("R3", kills)
-    told = stage("run", tmp_path, kills)
+    told = stage("run", memory_path, kills)
     assert told["kills"] >= kills
     assert told["whole"] <= told["clips"] + told["kills"]

@@ -75,13 +75,13 @@ def test_from_every_schema_the_result_equals_a_fresh_library_with_all_rows(old, 
 
 @pytest.mark.goal("F11")
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL and fork are Unix's")
-def test_killed_at_any_statement_or_done_by_two_at_once_it_ends_well(old, tmp_path, size, tried):
+def test_killed_at_any_statement_or_done_by_two_at_once_it_ends_well(old, memory_path, size, tried):
     kills = size(20, 200)
     tried("F11", kills)
-    shutil.copytree(old, tmp_path / "old")
-    (tmp_path / "fresh.json").write_text(json.dumps({path.name: rows(path) for path in old.glob("*.db")}))
+    shutil.copytree(old, memory_path / "old")
+    (memory_path / "fresh.json").write_text(json.dumps({path.name: rows(path) for path in old.glob("*.db")}))
     environ = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    command = [sys.executable, "-m", "tests.migration_stage", str(tmp_path), str(kills)]
+    command = [sys.executable, "-m", "tests.migration_stage", str(memory_path), str(kills)]
     done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     print(f"\n{done.stdout}")

@@ -56,7 +56,7 @@ def recorded(tmp_path_factory) -> tuple[Path, list]:
 
 
 @pytest.mark.goal("R2")
-def test_a_power_cut_at_any_moment_loses_nothing_that_was_said_to_be_saved(recorded, tmp_path, size, tried):
+def test_a_power_cut_at_any_moment_loses_nothing_that_was_said_to_be_saved(recorded, memory_path, size, tried):
     root, made = recorded
     cuts = size(300, 3000)
     tried("R2", cuts)
@@ -66,7 +66,7 @@ def test_a_power_cut_at_any_moment_loses_nothing_that_was_said_to_be_saved(recor
     for number, player in enumerate(play(made, root)):
         while wanted and wanted[0] == number:
             wanted.pop(0)
-            target = tmp_path / "library"
+            target = memory_path / "library"
             player.cut(target, rng)
             outcomes[look(target, bytes(player.said))] += 1
             shutil.rmtree(target)
