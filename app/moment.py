@@ -28,6 +28,9 @@ class Moment:
     tiles: int = 0
     frames: tuple[tuple[float, float], ...] = ()
     words: tuple[WordRelevance, ...] = ()
+    place_state: str = "here"  # as of a Hit, with the next two
+    volume: str = ""
+    since: float | None = None
 
     @staticmethod
     def of_hit(hit: Hit) -> Moment:
@@ -48,12 +51,16 @@ class Moment:
             tiles=hit.sprite_tiles,
             frames=tuple((frame.time, frame.relevance) for frame in hit.frames),
             words=hit.words,
+            place_state=hit.place_state,
+            volume=hit.volume,
+            since=hit.since,
         )
 
     @staticmethod
     def of_text(hit: TextHit) -> Moment:
         """A video found by its name, or a place in it found by a subtitle."""
-        return Moment(hit.path, hit.start, hit.end, hit.picture, hit.present, hit.video, hit.playable)
+        facts = hit.path, hit.start, hit.end, hit.picture, hit.present, hit.video, hit.playable
+        return Moment(*facts, place_state=hit.place_state, volume=hit.volume, since=hit.since)
 
     @staticmethod
     def of_select(select: Selected) -> Moment:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 from app.timecode import printable
 
 if TYPE_CHECKING:
+    from app.moment import Moment
     from engine.messages import Hit, TextHit
 
 
@@ -19,7 +20,7 @@ def day(seconds: float | None) -> str:
     return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(seconds)).date(), QLocale.FormatType.ShortFormat)
 
 
-def where_it_is(hit: Hit | TextHit) -> str:
+def where_it_is(hit: Hit | TextHit | Moment) -> str:
     """Empty for a file that is here."""
     if hit.present:
         return ""
@@ -32,9 +33,26 @@ def where_it_is(hit: Hit | TextHit) -> str:
     return QCoreApplication.translate("Place", "file not found")
 
 
-def where_in_full(hit: Hit | TextHit) -> str:
+def where_in_full(hit: Hit | TextHit | Moment) -> str:
     """The same with the day the drive was last seen, for tooltips."""
     words = where_it_is(hit)
     if hit.place_state == "offline" and hit.since:
         return QCoreApplication.translate("Place", "{0}; last seen {1}").format(words, day(hit.since))
     return words
+
+
+def how_to_reach(moment: Moment) -> str:
+    """What to do to play a moment whose file is not at hand; empty for one that is."""
+    if moment.present:
+        return ""
+    if moment.place_state == "offline":
+        name = printable(moment.volume) or QCoreApplication.translate("Place", "its drive")
+        words = QCoreApplication.translate("Place", "Connect {0} to play this.").format(name)
+        if moment.since:
+            words += " " + QCoreApplication.translate("Place", "It was last there on {0}.").format(day(moment.since))
+        return words
+    words = where_it_is(moment)
+    return QCoreApplication.translate(
+        "Place",
+        "{0}. Its card's menu has \N{LEFT DOUBLE QUOTATION MARK}Locate\N{HORIZONTAL ELLIPSIS}\N{RIGHT DOUBLE QUOTATION MARK} if you know where it is.",
+    ).format(words[:1].upper() + words[1:])

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from app.heat import frames_of, reach_of
 from app.moment import Moment
 from app.moment_page import MomentPage, label
+from app.place_words import how_to_reach
 from app.playhead import Playhead
 from app.screen import Screen
 from app.seek_bar import SeekBar
@@ -367,9 +368,8 @@ class Player(QFrame):
         self._show_time()
 
     def _tell_absent(self) -> None:
-        self._screen.show_words(
-            self.tr("The file is not where it was seen last. Connect its drive, or look for it again with F5.")
-        )
+        looked = self.tr("The file is not where it was seen last. Connect its drive, or look for it again with F5.")
+        self._screen.show_words((how_to_reach(self._moment) if self._moment is not None else "") or looked)
 
     def _tell_fallen_back(self, _reason: str) -> None:
         self._note.setText(

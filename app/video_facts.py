@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
+from app.place_words import where_in_full
 from app.timecode import in_words, printable
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ def lines(moment: Moment, facts: VideoFacts | None) -> str:
     """What is known, a fact or some to a line; more once the engine has told."""
     rate = _rate(moment.frame_rate, facts is not None and facts.variable)
     shape = [in_words(moment.duration) if moment.duration else "", moment.size, rate]
-    told = ["" if moment.present else _("The file is not where it was seen last."), DOT.join(filter(None, shape))]
+    where = where_in_full(moment)
+    told = [where[:1].upper() + where[1:], DOT.join(filter(None, shape))]
     if facts is not None:
         coded = [printable(facts.codec), printable(facts.container.split(",")[0])]
         coded += [_("HDR") if facts.hdr else "", "" if facts.sound else _("no sound")]
