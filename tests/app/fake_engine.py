@@ -455,7 +455,8 @@ class FakeEngine:
         return m.Hit(
             shot=number + 1, video=video, path=f"/home/someone/Videos/Trips/{NAMES[video]}", start=start, end=start + length, score=round(base * 0.34, 3),
             band=band, frames=frames, best=order[0], keyframes=tuple(order[:6]), words=explained, duration=190.0, frame_rate=29.97, width=1920, height=1080,
-            present=number != 3, sprite=self.sprite(video), sprite_tiles=60 if self.options.pictures else 20, matched=(2.0, 5.5) if matched else None,
+            present=number != 3, place_state="offline" if number == 3 else "here", volume="LACIE-02", since=1772539200.0 if number == 3 else None,
+            sprite=self.sprite(video), sprite_tiles=60 if self.options.pictures else 20, matched=(2.0, 5.5) if matched else None,
         )  # fmt: skip
 
     def composed(self, message: m.Search) -> None:

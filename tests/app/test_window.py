@@ -227,7 +227,7 @@ def test_a_missing_file_says_so_and_is_not_opened(start, answered):
     desk.window.results.select_row(3)
     assert not desk.window.model.hit(3).present
     desk.window.player.play()
-    assert "not where it was seen last" in desk.window.player._screen._words
+    assert "Connect LACIE-02 to play this. It was last there on" in desk.window.player._screen._words
     assert desk.window.player._film is None
 
 
