@@ -41,7 +41,7 @@ def keeping_logs(library: Path) -> Iterator[None]:
             open_files.callback(faulthandler.disable)
         for other in logging.getLogger().handlers:
             if not isinstance(other, RotatingFileHandler):
-                other.setLevel(logging.WARNING)  # standard error is for what is wrong
+                other.setLevel(logging.ERROR)  # standard error is for what went wrong
         log.setLevel(logging.INFO)
         log.info("engine %s started, Python %s, %s", engine.__version__, platform.python_version(), platform.platform())
         yield
