@@ -4,6 +4,7 @@ The rules and the measurements behind them are in RELIABILITY (sections 3b and 5
 FFmpeg may open nothing but the file object it is given, and every failure is one sentence and a verdict.
 """
 
+import codecs
 import contextlib
 import errno
 from collections.abc import Iterator
@@ -73,6 +74,16 @@ OPEN_TIMEOUT = 15.0  # seconds
 SAMPLE_BYTES = 64 * 1024
 BUFFER_BYTES = 256 * 1024
 
+_MPEG_SOUND = (
+    b"\xfb",
+    b"\xfa",
+    b"\xf3",
+    b"\xf2",
+    b"\xfd",
+    b"\xfc",
+    b"\xf1",
+    b"\xf9",
+)  # second byte of an MP3, MP2 or ADTS frame
 _PLAYLIST_HEADS = (b"#extm3u", b"ffconcat", b"[playlist]", b"<smil", b"<asx", b"<?wpl", b"v=0", b"#!ffconcat")
 
 
@@ -207,8 +218,25 @@ def _refusal(head: bytes, error: Exception) -> tuple[str, str]:
         return "This video is damaged or was cut short: the part that describes it is missing.", "damaged"
     if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"BM", b"II*\0", b"MM\0*")) or head[8:12] == b"WEBP":
         return "This is a single picture, not a video.", "no video"
-    if start and all(byte >= 32 or byte in b"\t\r\n" for byte in start[:512]):
+    if (
+        head.startswith((b"ID3", b"fLaC", b"#!AMR", b"FORM", b".snd"))
+        or head[8:12] in (b"WAVE", b"AIFF")
+        or (head[:1] == b"\xff" and head[1:2] in _MPEG_SOUND)
+    ):
+        return "This file has sound but no moving picture.", "no video"
+    if _is_text(start[:512]):
         return "This is a text file, not a video.", "no video"
     if isinstance(error, OSError) and error.errno in (errno.EIO, errno.ESTALE, errno.ENXIO):
         return "This file cannot be read: the drive reports an error.", "unreadable"
     return "This is not a video, or it is damaged from the start.", "damaged"
+
+
+def _is_text(start: bytes) -> bool:
+    """UTF-8, or mostly ASCII; without control characters."""
+    if not start or any(byte < 32 and byte not in b"\t\r\n" for byte in start):
+        return False
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(start)
+    except UnicodeDecodeError:
+        return 2 * sum(byte < 127 for byte in start) > len(start)
+    return True
