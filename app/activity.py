@@ -163,6 +163,8 @@ class Activity(QFrame):
             return self.tr("Paused, {0} %, everything so far is saved").format(share)
         if progress.waiting:
             return progress.waiting
+        if progress.activity == "loading the model":
+            return self.tr("Loading the other search model\N{HORIZONTAL ELLIPSIS}")
         if progress.activity == "looking for videos":
             return self.tr("Looking for videos in {0}").format(file_name(progress.path))
         which = f"{min(progress.videos, progress.videos_done + 1):,}", f"{progress.videos:,}"

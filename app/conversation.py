@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 import engine.messages as messages
 from app.asking import Asking
+from app.changing_model import ChangingModel
 from app.engine_client import EngineClient
 from app.exporting import Exporting
 from app.indexing import Indexing
@@ -46,6 +47,7 @@ class Conversation(QObject):
         self.searching = Searching(window, client, self._jobs)
         self.asking = Asking(window, client, self._jobs, self.searching)
         self.models = ModelChoice(window, client, self._jobs)
+        self.changing = ChangingModel(window, client, self._jobs, self.models)
         self.exporting = Exporting(window, client, self._jobs)
         self.indexing = Indexing(window, client, self._jobs, self._indexing, self.index)
         self.mending = Mending(window, client, self._jobs, self._show_pages)
@@ -78,7 +80,8 @@ class Conversation(QObject):
         wishes.show_about.connect(self._show_about)
         wishes.choose_model.connect(self.models.open)
         wishes.show_settings.connect(self.preferences.open)
-        self.models.chosen.connect(self._change_model)
+        self.changing.switched.connect(self._change_model)
+        self.changing.index_asked.connect(self._index_with_present)
         wishes.reveal.connect(self._reveal_moment)
         wishes.copy_file.connect(self._copy_file)
         wishes.copy_path.connect(self._copy_path)
@@ -135,9 +138,17 @@ class Conversation(QObject):
     def _go_on_indexing(self, library: messages.LibraryState) -> None:
         """What the last run of the program left unfinished, unless it was cancelled."""
         held = self._window.settings.held_folders
+        if library.others:
+            return  # indexed with another model: the person decides
         for folder in library.folders:
             unfinished = folder.state == "waiting" or folder.coarse > 0
             if unfinished and folder.path not in held and folder.path not in self._indexing.values():
+                self.index(folder.path)
+
+    def _index_with_present(self) -> None:
+        """Everything that another model has indexed, with this one."""
+        for folder in self._library.folders if self._library else ():
+            if folder.state != "missing":
                 self.index(folder.path)
 
     def _rescan(self) -> None:
@@ -158,7 +169,7 @@ class Conversation(QObject):
     def _received(self, message: messages.Reply) -> None:
         window = self._window
         parts = (
-            *(self.mending, self.models, self.exporting, self.places, self.preferences),
+            *(self.mending, self.models, self.changing, self.exporting, self.places, self.preferences),
             *(self.indexing, self.asking),
         )
         if any(part.received(message) for part in parts):
@@ -208,7 +219,7 @@ class Conversation(QObject):
         self._model = state
         window.activity.show_model(state)
         window.welcome.show_device(state.device and self.tr("Runs on {0}.").format(state.device))
-        if state.state != "loading":
+        if state.state == "ready":
             window.note.show_note("" if window.settings.dismissed(state.note) else state.note)
 
     def _ended(self, message: messages.Done | messages.Failed) -> None:

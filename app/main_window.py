@@ -133,6 +133,7 @@ class MainWindow(QMainWindow):
         from app.key_map import KeyMap
         from app.library_panel import LibraryPanel
         from app.list_row import ListHead
+        from app.model_strip import ModelStrip
         from app.notices import LineNote, NoteStrip, Toast
         from app.player import Player
         from app.results_bar import ResultsBar
@@ -169,6 +170,7 @@ class MainWindow(QMainWindow):
         self.activity = Activity(theme)
         self.drawer = ActivityDrawer(theme, self.thumbnails)
         self.note = NoteStrip(theme)
+        self.model_strip = ModelStrip(theme)
         self.state = StateStrip(theme)
         self.trouble = TroublePage(theme)
         self.line = LineNote()
@@ -213,7 +215,7 @@ class MainWindow(QMainWindow):
         for page in (self.welcome, self.empty, self._answer, self.trouble):
             self.pages.addWidget(page)
         self._panes[1].setMinimumWidth(360)
-        for widget in (self.state, self.filters, self.note, self.offline):
+        for widget in (self.state, self.filters, self.model_strip, self.note, self.offline):
             _put(self._panes[1], widget)
         _put(self._panes[1], self.pages, stretch=1)
 

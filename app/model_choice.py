@@ -19,6 +19,8 @@ class ModelChoice(QObject):
     """Opens the dialog and keeps what is under way while it is closed. A download goes on after the engine was started again."""
 
     chosen = Signal(str)
+    listed = Signal()
+    progressed = Signal(str, object)  # a model's name, Progress or None
 
     def __init__(self, window: MainWindow, client: EngineClient, jobs: Iterator[int]) -> None:
         super().__init__(window)
@@ -45,7 +47,7 @@ class ModelChoice(QObject):
         dialog.finished.connect(self._closed)
         if self._models is not None:
             dialog.show_models(self._models)
-        self._ask()
+        self.ask()
         self._show()
         dialog.open()
 
@@ -59,6 +61,7 @@ class ModelChoice(QObject):
         match message:
             case messages.Models():
                 self._models = message
+                self.listed.emit()
                 if self._dialog is not None:
                     self._dialog.show_models(message)
                     self._show()
@@ -66,6 +69,7 @@ class ModelChoice(QObject):
             case messages.Progress() if message.job in self._work:
                 name = self._work[message.job].name
                 self._progress[name] = message
+                self.progressed.emit(name, message)
                 if self._dialog is not None:
                     self._dialog.show_progress(name, message)
                 return True
@@ -79,7 +83,21 @@ class ModelChoice(QObject):
                 self._show()
         return False
 
-    def _ask(self) -> None:
+    @property
+    def offers(self) -> tuple[messages.ModelOffer, ...]:
+        """What the engine has told so far."""
+        return self._models.models if self._models else ()
+
+    def title(self, name: str) -> str:
+        """A model as it is called for people."""
+        return next((offer.title for offer in self.offers if offer.name == name), name)
+
+    def cancel(self, name: str) -> None:
+        """Stop a download; what has come is kept."""
+        self._cancel(name)
+
+    def ask(self) -> None:
+        """Ask the engine which models there are."""
         self._listing = next(self._jobs)
         self._client.send(messages.ListModels(self._listing))
 
@@ -98,6 +116,7 @@ class ModelChoice(QObject):
 
     def _ended(self, work: Work, message: messages.Done | messages.Failed) -> None:
         self._progress.pop(work.name, None)
+        self.progressed.emit(work.name, None)
         failed = isinstance(message, messages.Failed)
         cancelled = isinstance(message, messages.Done) and message.cancelled
         sentence = "" if cancelled else message.sentence
@@ -108,25 +127,21 @@ class ModelChoice(QObject):
         if isinstance(work, messages.DownloadModel) and not failed and not cancelled:
             self._arrived(work.name)
             self._remember(work.name)
-        self._ask()
+        self.ask()
 
     def _arrived(self, name: str) -> None:
         """A model is here: the engine takes it when it was waiting for it, else the person is told where the dialog does not."""
         if self._window.settings.model == name and self._state is not None and self._state.state == "failed":
             self.chosen.emit(name)
         elif self._dialog is None:
-            words = self.tr("The search model {0} is ready.").format(self._title(name))
+            words = self.tr("The search model {0} is ready.").format(self.title(name))
             self._window.toast.show_words(words, self.tr("Use it"), lambda: self.chosen.emit(name), seconds=0)
 
     def _remember(self, name: str) -> None:
         """What has come over the network stands in the settings."""
         size = next((offer.size for offer in self._models.models if offer.name == name), 0) if self._models else 0
         today = QDate.currentDate().toString(Qt.DateFormat.ISODate)
-        self._window.settings.remember_download(f"{self._title(name)} ({size_in_words(size)}), {today}")
-
-    def _title(self, name: str) -> str:
-        models = self._models.models if self._models else ()
-        return next((offer.title for offer in models if offer.name == name), name)
+        self._window.settings.remember_download(f"{self.title(name)} ({size_in_words(size)}), {today}")
 
     def _show(self) -> None:
         """Bring the dialog to what is known."""

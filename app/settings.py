@@ -40,6 +40,15 @@ class Settings:
         self._store.setValue("engine/model", name)
 
     @property
+    def next_model(self) -> str:
+        """The model that is indexing everything in the background, to be used when it has done so; empty: none."""
+        return str(self._store.value("engine/next_model", ""))
+
+    @next_model.setter
+    def next_model(self, name: str) -> None:
+        self._store.setValue("engine/next_model", name)
+
+    @property
     def card_width(self) -> int:
         """The wished width of a card in pixels."""
         return self.number("window/card_width", 232)

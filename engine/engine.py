@@ -7,7 +7,7 @@ import hashlib
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,9 +16,9 @@ import engine
 from engine.background import in_thread
 from engine.clip_jobs import ClipJobs
 from engine.clock import Clock
-from engine.errors import DamagedError, EncoderError, EngineError, ModelError
+from engine.errors import DamagedError, EncoderError, EngineError, MediaError, ModelError
 from engine.indexing.modes import mode, on_battery
-from engine.indexing.steps import STEP, WAIT, Steps
+from engine.indexing.steps import STEP, WAIT, Pause, Steps
 from engine.library import readings
 from engine.library.database import in_words
 from engine.library.library import Library
@@ -42,7 +42,9 @@ from engine.messages import (
     Problems,
     Progress,
     Ready,
+    Reindex,
     RepairLibrary,
+    Reply,
     Search,
 )
 from engine.place_jobs import Places
@@ -135,6 +137,16 @@ class Engine:
             yield ModelState("failed", self._model_name, note=str(self._failure))
 
     def _adopt(self, backbone: Backbone, head: Head, bank: TextFeatures) -> Steps:
+        self._model = yield from self._made(backbone, head, bank)
+        yield from self._tell_model(self._model)
+
+    def _tell_model(self, model: SearchModel) -> Steps:
+        backbone, head = model.backbone, model.head
+        yield ModelState("ready", backbone.name, self._device_in_words(backbone.device), head.note, head.trained)
+        yield self.library_state()
+
+    def _made(self, backbone: Backbone, head: Head, bank: TextFeatures) -> Generator[Reply | Pause, None, SearchModel]:
+        """A loaded model put to its known answers, with its vector index. Raises ModelError."""
         from engine.models.trial import agree, known_answers, measure_batch
         from engine.search.moments import SearchModel
 
@@ -159,9 +171,7 @@ class Engine:
         index = self.library.load_index(known[0], backbone.dim)
         for _ in index.reconcile(catalog.vectors(known[0])):
             yield STEP
-        self._model = SearchModel(known[0], known[1], backbone, head, index, bank)
-        yield ModelState("ready", backbone.name, self._device_in_words(backbone.device), head.note, head.trained)
-        yield self.library_state()
+        return SearchModel(known[0], known[1], backbone, head, index, bank)
 
     def _device_in_words(self, device: str) -> str:
         """For the status line: the graphics card by name, or that there is none."""
@@ -241,8 +251,33 @@ class Engine:
             tuple(folders), videos, indexed, moments, seconds, tuple(OtherModel(*other) for other in others)
         )
 
-    def index_folder(self, request: IndexFolder) -> Steps:
-        """Add a folder, or look through it again, and index what is new in it."""
+    def reindex(self, request: Reindex) -> Steps:
+        """Index everything with another model while this one goes on searching; then search with the other. Raises ModelError."""
+        yield Progress(request.job, "loading the model", request.model)
+        try:
+            loaded = yield from in_thread(lambda: self._load(request.model, self._device))
+        except EngineError:
+            raise
+        except Exception as error:  # a fault in a library
+            log.exception("the other model could not be loaded")
+            raise ModelError(f"The model {request.model} could not be loaded: {error}") from error
+        other = yield from self._made(*loaded)
+        for folder in self.library.catalog.folders(None):
+            if folder.missing_since is None:
+                with contextlib.suppress(MediaError):  # gone meanwhile; it is indexed when it is back
+                    for item in self.index_folder(IndexFolder(request.job, str(folder.path)), lambda: other):
+                        if not isinstance(item, Done):
+                            yield item
+        if self._model is not None:
+            self.library.save_index(self._model.id, self._model.index)
+        self._model, self._model_name = other, request.model
+        yield from self._tell_model(other)
+        yield Done(
+            request.job, f"Every video is indexed with {other.backbone.name} now; searching uses it from here on."
+        )
+
+    def index_folder(self, request: IndexFolder, model: Callable[[], SearchModel | None] | None = None) -> Steps:
+        """Add a folder, or look through it again, and index what is new in it; with another model than the one that searches, if given."""
         from engine.indexing.ahead import Decoders
         from engine.indexing.index_folder import index_folder
         from engine.indexing.room import with_room
@@ -255,7 +290,9 @@ class Engine:
             work = with_room(
                 request.job,
                 self.library,
-                lambda: index_folder(whole, self.library, self.model, decoders, self.library_state, self._volumes),
+                lambda: index_folder(
+                    whole, self.library, model or self.model, decoders, self.library_state, self._volumes
+                ),
             )
             with contextlib.closing(work):
                 for item in work:

@@ -58,6 +58,14 @@ class SetPace:
 
 
 @dataclass(frozen=True)
+class Reindex:
+    """Index all folders with another model, as `--model` names it, while the present one goes on searching; then search with the other."""
+
+    job: int
+    model: str
+
+
+@dataclass(frozen=True)
 class LimitCache:
     """How many bytes the pictures of the library may take; 0: as many as there are. Answered by `CacheState`."""
 
@@ -617,7 +625,8 @@ class Progress:
     """How far a job is, in seconds of footage (of a model's files: in bytes). `eta` is None until it can be told honestly."""
 
     job: int
-    # "looking for videos", "indexing", "quick first pass", "trying", "writing sample films", "copying"; of models "asking", "downloading", "checking"
+    # "looking for videos", "indexing", "quick first pass", "trying", "writing sample films", "copying", "loading the model";
+    # of models "asking", "downloading", "checking"
     activity: str
     path: str = ""  # of the video in work, or the folder
     done: float = 0.0
@@ -941,6 +950,7 @@ Request = (
     | ForecastFolder
     | Prioritise
     | SetPace
+    | Reindex
     | LimitCache
     | MoveLibrary
     | RemoveFolder

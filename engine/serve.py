@@ -55,6 +55,7 @@ from engine.messages import (
     Progress,
     Quit,
     RateVideo,
+    Reindex,
     RememberSearch,
     RemoveFolder,
     RemoveModel,
@@ -227,6 +228,8 @@ class Serve:
             case IndexFolder():
                 self._tell_of_a_crash()
                 self._jobs.append(Job(message.job, self._index(engine.index_folder(message)), urgent=False))
+            case Reindex():
+                self._jobs.append(Job(message.job, self._index(engine.reindex(message)), urgent=False))
             case MakeDemo():
                 self._jobs.append(Job(message.job, self._index(engine.make_demo(message)), urgent=False))
             case _ if (work := engine.clips.steps(message)) is not None:  # another process works, or a moment is enough

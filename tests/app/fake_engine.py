@@ -240,6 +240,8 @@ class FakeEngine:
                 self.curves(message)
             case m.IndexFolder():
                 threading.Thread(target=self.index, args=(message.job, message.path), daemon=True).start()
+            case m.Reindex():
+                threading.Thread(target=self.reindex, args=(message,), daemon=True).start()
             case m.LimitCache():
                 self.say(m.CacheState(message.job, min(1_240_000_000, message.limit or 1_240_000_000), message.limit))
                 self.say(m.Done(message.job))
@@ -371,6 +373,18 @@ class FakeEngine:
             self.say(m.Progress(message.job, activity, message.name, done, float(size), eta=left, speed=11.2e6))
         self.keep(self.downloaded() | {message.name})
         self.say(m.Done(message.job))
+
+    def reindex(self, message: m.Reindex) -> None:
+        """Ten videos with another model."""
+        self.say(m.Progress(message.job, "loading the model", message.model))
+        for done in range(11):
+            time.sleep(self.options.step)
+            if message.job in self.cancelled:
+                self.say(m.Done(message.job, cancelled=True))
+                return
+            self.say(m.Progress(message.job, "indexing", f"/v/{NAMES[done % 7]}", done * 100.0, 1000.0, done, 10))
+        self.say(m.ModelState("ready", message.model, "NVIDIA RTX 4060", trained=True))
+        self.say(m.Done(message.job, f"Every video is indexed with {message.model} now."))
 
     def forecast(self, job: int, path: str) -> None:
         """Little to do; with the script "forecast" much, told after a moment."""

@@ -59,10 +59,8 @@ def test_a_download_tells_how_far_it_is_and_can_then_be_used(start, qtbot, setti
     qtbot.waitUntil(lambda: row.words.startswith("Checking the files"), timeout=5000)
     qtbot.waitUntil(lambda: row.words == "Ready", timeout=5000)
     assert desk.window.activity.words.startswith("1,204 videos")  # a download is not indexing
-    with qtbot.waitSignal(desk.conversation.model_chosen) as signal:
-        click(qtbot, row, "Use")
-    assert signal.args == ["pe-core-l"]
-    assert settings.model == "pe-core-l"
+    click(qtbot, row, "Use")
+    qtbot.waitUntil(lambda: settings.model == "pe-core-l", timeout=15000)  # when every video is indexed with it
     assert desk.heard(messages.DownloadModel) == [
         messages.DownloadModel(desk.heard(messages.DownloadModel)[0].job, "pe-core-l")
     ]
@@ -131,7 +129,8 @@ def test_a_download_goes_on_while_the_dialog_is_closed_and_with_another_engine(s
     dialog = open_dialog(desk, qtbot)
     click(qtbot, dialog.rows["pe-core-l"], "Download 2.7 GB")
     qtbot.waitUntil(lambda: "% of 2.7 GB" in dialog.rows["pe-core-l"].words, timeout=5000)
-    click(qtbot, dialog.rows["siglip2-b32"], "Use")  # another engine is started
+    click(qtbot, dialog.rows["siglip2-b32"], "Use")
+    desk.window.model_strip.chosen.emit("now")  # another engine is started
     qtbot.waitUntil(lambda: len(desk.heard(messages.DownloadModel)) == 2, timeout=15000)
     qtbot.waitUntil(lambda: desk.window.toast.words.startswith("The search model PE-Core L is ready."), timeout=15000)
 
@@ -140,7 +139,7 @@ def test_a_missing_model_is_used_as_soon_as_it_is_here(start, qtbot, settings):
     settings.model = "pe-core-l"
     desk = start("--step", "0.01", "--script", "model-missing", wait=False)
     qtbot.waitUntil(
-        lambda: desk.window.note.words.startswith("The search model PE-Core L (2.7 GB) is not"), timeout=15000
+        lambda: desk.window.model_strip.words.startswith("The search model PE-Core L (2.7 GB) is not"), timeout=15000
     )
     row = open_dialog(desk, qtbot).rows["pe-core-l"]
     click(qtbot, row, "Download 2.7 GB")

@@ -13,7 +13,7 @@ from engine.indexing.idleness import LITTLE, LONG, LOOK, Idleness
 from engine.indexing.limits import OVER, DiskWatch
 from engine.indexing.modes import mode, on_battery, soften
 from engine.library.passes import QUICK, intervals
-from engine.messages import Done, Forecast, ForecastFolder, IndexFolder, Progress, Search
+from engine.messages import Done, Forecast, ForecastFolder, IndexFolder, Progress, Reindex, Search
 from tests.clips import make_clip
 from tests.fakes import load_fake, run_steps
 
@@ -217,3 +217,36 @@ def test_the_disk_is_the_limit_only_when_the_decoder_is_blocked_while_the_engine
     assert run(waited=True, computing=0.1) == pytest.approx(9e6, rel=0.01)
     assert run(waited=True, computing=0.9) is None  # the decoder is the limit
     assert run(waited=False, computing=0.1) is None  # the encoder is
+
+
+# Another model ---------------------------------------------------------------------------------------------------
+
+
+def test_the_old_index_answers_until_the_new_one_is_whole(engine, films):
+    run_steps(engine.index_folder(IndexFolder(1, str(films))))
+    names, answered = [], []
+    for item in engine.reindex(Reindex(2, "other")):
+        names.append(engine.model().backbone.name)
+        if isinstance(item, Progress) and item.activity == "indexing":
+            answered.append((best(engine, "yellow"), engine.library_state().indexed))
+    assert set(answered) == {("short.mkv", 2)}
+    assert names[-1] == "other"
+    assert best(engine, "yellow") == "short.mkv"
+    state = engine.library_state()
+    assert (state.indexed, state.others) == (2, ())
+
+
+def test_a_reindexing_that_was_stopped_goes_on_where_it_was(engine, films):
+    run_steps(engine.index_folder(IndexFolder(1, str(films))))
+    job = engine.reindex(Reindex(2, "other"))
+    for item in job:
+        if isinstance(item, Progress) and item.activity == "indexing" and item.videos_done == 1:
+            break
+    job.close()
+    assert engine.model().backbone.name == "colours"
+    totals = [
+        item.videos
+        for item in run_steps(engine.reindex(Reindex(3, "other")))
+        if isinstance(item, Progress) and item.total
+    ]
+    assert totals[0] == 1
