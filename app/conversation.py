@@ -339,20 +339,10 @@ class Conversation(QObject):
 
         self._problems = ProblemsDialog(self._window)
         self._problems.reveal_requested.connect(self._reveal)
-        self._problems.retry_requested.connect(self._retry)
-        self._problems.exclude_requested.connect(self._exclude)
+        self.places.serve_problems(self._problems)
         self._problems_job = next(self._jobs)
         self._client.send(messages.ListProblems(self._problems_job))
         self._problems.open()
-
-    def _retry(self, paths: list[str]) -> None:
-        """Try files again that could not be read: their folders are looked through."""
-        for folder in dict.fromkeys(str(PurePath(path).parent) for path in paths):
-            self.index(folder)
-
-    def _exclude(self, paths: list[str]) -> None:
-        for path in paths:
-            self.places.exclude(path)
 
     def _change_model(self, name: str) -> None:
         self._model, self._resumed = None, False

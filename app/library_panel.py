@@ -103,7 +103,7 @@ class LibraryPanel(QFrame):
         self.set_scope(scope)
         self._empty.setVisible(not state.folders)
         self._list.setVisible(bool(state.folders))
-        problems = sum(folder.problems for folder in state.folders)
+        problems = sum(folder.problems + folder.missing for folder in state.folders)
         self._problems.setVisible(problems > 0)
         self._problems.setText(
             " " + (self.tr("1 problem") if problems == 1 else self.tr("{0} problems").format(problems))
@@ -189,7 +189,7 @@ class LibraryPanel(QFrame):
             if folder.state in ("waiting", "indexing") and node.branch is None:
                 menu.addAction(self.tr("Index this first"), lambda: self.first_requested.emit(node))
             menu.addAction(self.tr("Show in file manager"), lambda: self.reveal_requested.emit(node))
-        if (node.branch or folder).problems:
+        if (node.branch or folder).problems or (node.branch or folder).missing:
             menu.addAction(self.tr("Show problems\N{HORIZONTAL ELLIPSIS}"), self.problems_requested.emit)
         menu.addSeparator()
         if node.branch is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMenu
@@ -14,6 +15,9 @@ from app.library_tree import Node
 from app.main_window import MainWindow
 from app.place_words import day
 from app.timecode import file_name, printable
+
+if TYPE_CHECKING:
+    from app.problems import ProblemsDialog
 
 
 class PlaceTalk(QObject):
@@ -77,6 +81,26 @@ class PlaceTalk(QObject):
 
         self._window.toast.show_words(message.sentence, self.tr("Undo"), undo, seconds=15)
 
+    def serve_problems(self, dialog: ProblemsDialog) -> None:
+        """What can be done about files that could not be read, or are not found."""
+        dialog.retry_requested.connect(self._retry)
+        dialog.exclude_requested.connect(self._take_out)
+        dialog.locate_requested.connect(self.locate_video)
+
+    def _retry(self, problems: list[messages.Problem]) -> None:
+        for problem in problems:
+            if problem.video and not problem.since:
+                self._client.send(messages.RetryVideo(next(self._jobs), problem.video))
+        for folder in dict.fromkeys(str(PurePath(problem.path).parent) for problem in problems if not problem.video):
+            self._index(folder)
+
+    def _take_out(self, problems: list[messages.Problem]) -> None:
+        for problem in problems:
+            if problem.since:
+                self.forget(problem.video)
+            else:
+                self.exclude(problem.path)
+
     def _edit_patterns(self, node: Node) -> None:
         from app.patterns_dialog import PatternsDialog
 
@@ -102,7 +126,7 @@ class PlaceTalk(QObject):
         forget = menu.addAction(self.tr("Take out of the library"), lambda: self.forget(hit.video))
         forget.setToolTip(self.tr("Your files are not touched"))
 
-    def locate_video(self, hit: messages.Hit | messages.TextHit) -> None:
+    def locate_video(self, hit: messages.Hit | messages.TextHit | messages.Problem) -> None:
         """Ask the person for a file, and the engine whether it is the one."""
         dialog = QFileDialog(self._window, self.tr("Where is {0} now?").format(file_name(hit.path)))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)

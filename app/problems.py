@@ -1,4 +1,4 @@
-"""The list of videos that could not be indexed, with the reason for each: try again, leave out, copy for a report."""
+"""The list of videos that could not be indexed, or are not found any more: try again, say where it is, leave out, copy for a report."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.place_words import day
 from app.timecode import file_name, printable
 
 if TYPE_CHECKING:
@@ -44,11 +45,11 @@ class ProblemsModel(QAbstractTableModel):
             return None
         problem = self.problems[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            searchable = self.tr("in part") if problem.partial else self.tr("no")
-            return (file_name(problem.path), printable(problem.sentence), searchable)[index.column()]
+            searchable = self.tr("yes") if problem.since else self.tr("in part") if problem.partial else self.tr("no")
+            return (file_name(problem.path), self.words(problem), searchable)[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
             escaped = (
-                printable(problem.path if index.column() == 0 else problem.sentence)
+                (printable(problem.path) if index.column() == 0 else self.words(problem))
                 .replace("&", "&amp;")
                 .replace("<", "&lt;")
             )
@@ -59,6 +60,12 @@ class ProblemsModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return (self.tr("Video"), self.tr("What happened"), self.tr("Searchable"))[section]
         return None
+
+    def words(self, problem: Problem) -> str:
+        """What happened."""
+        if problem.since:
+            return self.tr("Not found since {0}").format(day(problem.since))
+        return printable(problem.sentence)
 
     def show_problems(self, problems: tuple[Problem, ...]) -> None:
         """Replace everything."""
@@ -71,8 +78,9 @@ class ProblemsDialog(QDialog):
     """Stays open beside the window and is filled when the answer comes."""
 
     reveal_requested = Signal(object)  # path
-    retry_requested = Signal(object)  # list of paths
+    retry_requested = Signal(object)  # list of Problems, as in the next one
     exclude_requested = Signal(object)
+    locate_requested = Signal(object)  # Problem
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -98,17 +106,21 @@ class ProblemsDialog(QDialog):
         self.retry = QPushButton(self.tr("Try again"))
         self.exclude = QPushButton(self.tr("Leave out"))
         self.exclude.setToolTip(self.tr("Your files are not touched"))
+        self.locate = QPushButton(self.tr("Locate\N{HORIZONTAL ELLIPSIS}"))
         reveal = QPushButton(self.tr("Show in folder"))
         copy = QPushButton(self.tr("Copy details"))
         close = QPushButton(self.tr("Close"))
         self.retry.clicked.connect(lambda: self._wish(self.retry_requested))
         self.exclude.clicked.connect(lambda: self._wish(self.exclude_requested))
+        self.locate.clicked.connect(lambda: self.locate_requested.emit(self.chosen[0]))
+        self._table.selectionModel().selectionChanged.connect(self._allow)
         reveal.clicked.connect(self._reveal)
         copy.clicked.connect(self._copy)
         close.clicked.connect(self.close)
         buttons = QHBoxLayout()
         buttons.addWidget(self.retry)
         buttons.addWidget(self.exclude)
+        buttons.addWidget(self.locate)
         buttons.addWidget(reveal)
         buttons.addWidget(copy)
         buttons.addStretch()
@@ -124,9 +136,12 @@ class ProblemsDialog(QDialog):
         """The answer has come."""
         self._model.show_problems(problems)
         self._table.resizeRowsToContents()
-        for button in (self.retry, self.exclude):
-            button.setEnabled(bool(problems))
-        if problems:
+        self._allow()
+        if all(problem.since for problem in problems) and problems:
+            self._words.setText(
+                self.tr("These files are not where they were. What was learnt of them is kept and can be searched.")
+            )
+        elif problems:
             self._words.setText(
                 self.tr("These files were skipped, or only part of them could be read. Everything else is searchable.")
             )
@@ -134,18 +149,25 @@ class ProblemsDialog(QDialog):
             self._words.setText(self.tr("No problems: every video that was found could be read."))
 
     @property
-    def chosen(self) -> list[str]:
-        """Paths of the selected rows; of all when none is selected."""
+    def chosen(self) -> list[Problem]:
+        """The selected rows; all when none is selected."""
         rows = sorted({index.row() for index in self._table.selectionModel().selectedRows()})
         problems = self._model.problems
-        return [problems[row].path for row in rows or range(len(problems))]
+        return [problems[row] for row in rows or range(len(problems))]
+
+    def _allow(self) -> None:
+        """Only what can be done with what is chosen."""
+        chosen = self.chosen
+        self.exclude.setEnabled(bool(chosen))
+        self.retry.setEnabled(any(not problem.since for problem in chosen))
+        self.locate.setVisible(any(problem.since for problem in self._model.problems))
+        self.locate.setEnabled(len(chosen) == 1 and chosen[0].since is not None)
 
     def _wish(self, signal: SignalInstance) -> None:
-        paths = self.chosen
-        if paths:
-            signal.emit(paths)
-            left = tuple(problem for problem in self._model.problems if problem.path not in paths)
-            self.show_problems(left)
+        chosen = self.chosen
+        if chosen:
+            signal.emit(chosen)
+            self.show_problems(tuple(problem for problem in self._model.problems if problem not in chosen))
 
     def _reveal(self) -> None:
         rows = self._table.selectionModel().selectedRows() or (
@@ -157,7 +179,7 @@ class ProblemsDialog(QDialog):
     def _copy(self) -> None:
         chosen = {index.row() for index in self._table.selectionModel().selectedRows()}
         lines = [
-            f"{problem.path}\t{problem.sentence}"
+            f"{problem.path}\t{self._model.words(problem)}"
             for row, problem in enumerate(self._model.problems)
             if not chosen or row in chosen
         ]

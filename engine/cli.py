@@ -384,8 +384,9 @@ def _print_problems(open_engine: Any, options: argparse.Namespace) -> None:
             if options.json:
                 _json({"type": "Problem", **to_json(problem)})
             else:
+                state = "missing" if problem.since else "in part" if problem.partial else "skipped"
                 print(
-                    f"{'in part' if problem.partial else 'skipped'}  {_shown(problem.path)}: {problem.sentence}",
+                    f"{state}  {_shown(problem.path)}: {problem.sentence}",
                     file=sys.stderr,
                 )
 

@@ -23,6 +23,7 @@ from engine.library import readings
 from engine.library.database import in_words
 from engine.library.library import Library
 from engine.library.passes import coarse, indexed_by_others
+from engine.library.roots import not_found
 from engine.library.searches import saved_searches
 from engine.media.volumes import Volumes, system_volumes
 from engine.messages import (
@@ -394,11 +395,14 @@ class Engine:
         return self._curves
 
     def list_problems(self, request: ListProblems) -> Steps:
-        """What could not be indexed, and why."""
+        """What could not be indexed, and why; then what is not found any more."""
         rows = self.library.catalog.problems(self._model.id if self._model else None)
-        yield Problems(
-            request.job, tuple(Problem(video, str(path), sentence, partial) for video, path, sentence, partial in rows)
-        )
+        told = [Problem(video, str(path), sentence, partial) for video, path, sentence, partial in rows]
+        gone = "This file is not found any more."
+        told += [
+            Problem(video, str(path), gone, False, since) for video, path, since in not_found(self.library.catalog)
+        ]
+        yield Problems(request.job, tuple(told))
 
     def make_demo(self, request: MakeDemo) -> Steps:
         """Write the sample films, then index them."""

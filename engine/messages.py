@@ -869,13 +869,13 @@ class Exported:
 
 @dataclass(frozen=True)
 class Problem:
-    """A video that could not be indexed (`partial` False) or only in part, with the reason in a sentence."""
+    """A video that could not be indexed (`partial` False) or only in part, with the reason in a sentence; or one that is not found any more."""
 
-    video: int
+    video: int  # 0: its content could not be read at all
     path: str
     sentence: str
     partial: bool
-    folder: int = 0
+    since: float | None = None  # seconds since 1970: not found since then; what was learnt of it can still be searched
 
 
 @dataclass(frozen=True)

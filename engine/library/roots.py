@@ -106,6 +106,17 @@ def seats(catalog: Catalog, video: int) -> list[Seat]:
     return [Seat(row[0], _path(row[1]), row[2], _path(row[3]), bool(row[4])) for row in rows]
 
 
+def not_found(catalog: Catalog) -> list[tuple[int, Path, float]]:
+    """(video, path, since when) of the files that are missing although their folder is there; not those whose video lies elsewhere as well."""
+    rows = catalog.db.execute(
+        """select place.video, place.path, place.missing_since from place join folder on folder.id = place.folder
+           where place.missing_since is not null and folder.missing_since is null and place.video is not null
+           and not exists (select 1 from place as other where other.video = place.video and other.missing_since is null)
+           order by place.path"""
+    )
+    return [(row[0], _path(row[1]), row[2]) for row in rows]
+
+
 def move_place(catalog: Catalog, place: int, folder: int, path: Path) -> None:
     """A file has been moved or renamed: its place goes with it. What was noted at the new path before is replaced."""
     with catalog.db.atomic():

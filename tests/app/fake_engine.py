@@ -301,6 +301,9 @@ class FakeEngine:
                     ),
                     m.Problem(6, "/home/someone/Videos/Family/memo.mp4", "It holds only sound.", False),
                 )
+                if self.options.script == "missing":
+                    gone = "This file is not found any more."
+                    problems += (m.Problem(7, "/home/someone/Videos/Family/lake.mp4", gone, False, 1772539200.0),)
                 self.say(m.Problems(message.job, problems))
             case m.ListModels():
                 self.say(m.Models(message.job, "/home/someone/.local/share/Rushes/models", self.models()))

@@ -173,11 +173,34 @@ def test_problems_can_be_tried_again_and_left_out(desk, qtbot):
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, ProblemsDialog)
     qtbot.waitUntil(lambda: len(dialog.chosen) == 2)
+    assert not dialog.locate.isVisible()
     dialog._table.selectRow(1)
     dialog.exclude.click()
     qtbot.waitUntil(lambda: [one.path for one in desk.heard(m.Exclude)] == ["/home/someone/Videos/Family/memo.mp4"])
     dialog.retry.click()
+    qtbot.waitUntil(lambda: [one.video for one in desk.heard(m.RetryVideo)] == [5])
+    assert dialog.chosen == []
+    unread = m.Problem(0, "/home/someone/Videos/Family/none.mp4", "This file is empty.", False)
+    dialog.show_problems((unread,))
+    dialog.retry.click()
     qtbot.waitUntil(lambda: [one.path for one in desk.heard(m.IndexFolder)] == ["/home/someone/Videos/Family"])
+    dialog.close()
+
+
+def test_files_that_are_not_found_are_listed_to_be_located_or_taken_out(start, qtbot, monkeypatch):
+    desk = start("--script", "missing")
+    desk.window.wishes.show_problems.emit()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, ProblemsDialog)
+    qtbot.waitUntil(lambda: len(dialog.chosen) == 3)
+    dialog._table.selectRow(2)
+    assert dialog._model.index(2, 1).data().startswith("Not found since ")
+    assert not dialog.retry.isEnabled()
+    monkeypatch.setattr(QFileDialog, "open", lambda asking: asking.fileSelected.emit("/found.mp4"))
+    dialog.locate.click()
+    qtbot.waitUntil(lambda: [(one.path, one.video) for one in desk.heard(m.Locate)] == [("/found.mp4", 7)])
+    dialog.exclude.click()
+    qtbot.waitUntil(lambda: [one.video for one in desk.heard(m.Forget)] == [7])
     dialog.close()
 
 

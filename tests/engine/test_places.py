@@ -17,6 +17,7 @@ from engine.messages import (
     Forget,
     IndexFolder,
     ListBranches,
+    ListProblems,
     Locate,
     Notice,
     Removed,
@@ -171,7 +172,10 @@ def test_a_file_is_missing_only_when_two_looks_did_not_find_it_and_comes_back_as
     index(engine, folder)
     hit = hits(engine)["one.mp4"]
     assert (hit.place_state, hit.present, state(engine).missing) == ("missing", False, 1)
-    assert hit.since is not None
+    (answer,) = run_steps(engine.list_problems(ListProblems(5)))
+    assert [(one.video, one.path, one.since) for one in answer.problems] == [
+        (hit.video, str(folder / "one.mp4"), hit.since)
+    ]
     aside.rename(folder / "one.mp4")
     index(engine, folder)
     assert hits(engine)["one.mp4"].place_state == "here"
