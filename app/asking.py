@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu
 
 import engine.messages as messages
 from app.engine_client import EngineClient
-from app.filters import Filters, stars_words
+from app.filters import Filters
 from app.main_window import MainWindow
 from app.question import NOTHING, in_scope, in_words, is_nothing, moment_part, scope_of, without_scope
 from app.searching import Searching
@@ -180,7 +180,7 @@ class Asking(QObject):
         menu = QMenu(self.tr("Stars for this video"), self._window)
         now = getattr(hit, "rating", 0)
         for stars in range(5, -1, -1):
-            words = stars_words(5).replace("\N{BLACK STAR}" * 5, "\N{BLACK STAR}" * stars) if stars else self.tr("None")
+            words = "\N{BLACK STAR}" * stars if stars else self.tr("None")
             action = menu.addAction(words, lambda stars=stars: self.rate(hit, stars))
             action.setCheckable(True)
             action.setChecked(stars == now)

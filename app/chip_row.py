@@ -85,7 +85,7 @@ class ChipRow(QWidget):
     def fold(self, room: int) -> None:
         """Chips keep their words as long as all of them fit in so many pixels."""
         self.setMaximumWidth(room)  # what does not fit even then is cut off, so that the window never grows
-        for words in (WIDEST, WIDEST // 2, WIDEST // 5):
+        for words in (WIDEST, WIDEST // 2, WIDEST // 3):
             for chip in self.chips:
                 chip.fold(words)
             if self._row.totalSizeHint().width() <= room:

@@ -14,6 +14,7 @@ from app.theme import Theme
 from app.timecode import printable
 from engine.messages import Scope
 
+FOUND = 80  # pixels for what was found, at least
 DOWN = "\N{BLACK DOWN-POINTING SMALL TRIANGLE}"
 
 
@@ -31,6 +32,8 @@ class FilterBar(QFrame):
         self.setObjectName("bar")
         self.setFixedHeight(40)
         self.filters = Filters()
+        self._theme = theme
+        self._icons: dict[QToolButton, str] = {}
         self._folders = self._button(theme, self.tr("All folders"), "folder")
         self._folders_tip = self.tr("Click a folder in the library to search only there; click here for all")
         self._folders.clicked.connect(self.all_folders_requested)
@@ -166,6 +169,7 @@ class FilterBar(QFrame):
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         theme.put_icon(button, icon, "quiet")
         button.setIconSize(QSize(16, 16))
+        self._icons[button] = icon
         return button
 
     def _menu(self, button: QToolButton, name: str) -> QActionGroup:
@@ -223,19 +227,23 @@ class FilterBar(QFrame):
         self._fold()
 
     def _fold(self) -> None:
-        """From all words to icons alone, until everything has its place."""
+        """From all words to icons alone, one button after the other, those that are set last, until everything has its place."""
         buttons = (self._folders, *self._buttons.values(), self._bands, self._more)
-        for stage in range(3):
-            for button in buttons:
-                button.setToolButtonStyle(_style(stage == 2 or (stage == 1 and not button.property("set"))))
-            used = sum(button.sizeHint().width() + 4 for button in buttons if button.isVisibleTo(self))
-            if used + 130 <= self.width():
+        shown = [button for button in buttons if button.isVisibleTo(self)]
+        for button in buttons:
+            button.setToolButtonStyle(_style(button is self._more))
+        for button in sorted(reversed(shown), key=lambda button: bool(button.property("set"))):
+            if sum(button.sizeHint().width() + 4 for button in shown) + 32 + FOUND <= self.width():
                 break
+            button.setToolButtonStyle(_style(True))
         for button in buttons:
             told = button is self._folders and not button.property("set")
             button.setToolTip(self._folders_tip if told else button.accessibleName())
 
     def _mark(self, button: QToolButton, is_set: bool) -> None:
+        if bool(button.property("set")) != is_set:  # in colour, since in a narrow window the icon is all there is
+            self._theme.put_icon(button, self._icons[button], "accent" if is_set else "quiet")
+            button.setIconSize(QSize(16, 16))
         button.setProperty("set", is_set)
         button.style().unpolish(button)
         button.style().polish(button)

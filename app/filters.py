@@ -115,9 +115,9 @@ def choices(name: str, today: datetime.date) -> list[Choice]:
 
 
 def stars_words(number: int) -> str:
-    """`★★★ or more`."""
+    """`★★★ +`: so many, or more."""
     stars = "\N{BLACK STAR}" * number
-    return stars if number == 5 else QCoreApplication.translate("Filters", "{0} or more").format(stars)
+    return stars if number == 5 else f"{stars} +"
 
 
 def filters_of(scope: Scope, today: datetime.date) -> Filters:

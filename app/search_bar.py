@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 PAUSE = 250  # ms after the last key
 CYCLE = 7000  # ms that one suggestion is shown in the empty field
 LONGEST = 2000  # characters; more is no sentence
-REST = 150  # pixels of icon and buttons
-FIELD = 200  # pixels that the words have at least; chips fold before
+REST = 130  # pixels of icon and buttons
+FIELD = 180  # pixels that the words have at least; chips fold before
 OFFERED = 25  # past searches in the menu
 EMPTY = Search(0, "")
 

@@ -45,6 +45,7 @@ class Verdict(QFrame):
         column.addWidget(self._title)
         column.addWidget(self._detail)
         column.addLayout(row)
+        column.addStretch(1)  # without cards below it all of the middle is ours
         self.hide()
 
     def show_verdict(

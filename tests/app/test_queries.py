@@ -308,7 +308,7 @@ def test_filters_are_chosen_cleared_with_0_and_undone(start, answered, qtbot):
     more["Any rating"].actions()[3].trigger()
     qtbot.waitUntil(lambda: last(desk).rating == 3)
     assert window.filters._buttons["rating"].isVisible()
-    assert window.filters.words("rating") == "\N{BLACK STAR}" * 3 + " or more"
+    assert window.filters.words("rating") == "\N{BLACK STAR}" * 3 + " +"
     window.library.set_scope((2,))
     qtbot.waitUntil(lambda: (last(desk).rating, last(desk).folders) == (3, (2,)))
     window.results.setFocus()
