@@ -232,7 +232,8 @@ class FilterBar(QFrame):
         shown = [button for button in buttons if button.isVisibleTo(self)]
         for button in buttons:
             button.setToolButtonStyle(_style(button is self._more))
-        for button in sorted(reversed(shown), key=lambda button: bool(button.property("set"))):
+        unset = [button for button in shown if not button.property("set")]
+        for button in (*reversed(unset), *(button for button in shown if button not in unset)):
             if sum(button.sizeHint().width() + 4 for button in shown) + 32 + FOUND <= self.width():
                 break
             button.setToolButtonStyle(_style(True))

@@ -293,6 +293,8 @@ class Searching(QObject):
         moments = self.tr("1 moment") if model.moments == 1 else self.tr("{0} moments").format(model.moments)
         inside = self.tr("1 video") if model.videos == 1 else self.tr("{0} videos").format(model.videos)
         long = self.tr("{0} in {1}").format(moments, inside)
+        if self._question is not None and is_nothing(self._question):
+            long = self.tr("Newest: {0}").format(inside)
         took = self.tr("{0:.2f} s").format(hits.seconds)
         window.filters.show_found(
             *((f"{long}  \N{MIDDLE DOT}  {took}", long, moments) if model.rowCount() else (took,))

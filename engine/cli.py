@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import engine
-from engine.commands import evaluate, export, library, models, train
+from engine.commands import asking, evaluate, export, library, models, train
 from engine.errors import EngineError
 
 NOTHING_CLEAR = 3
@@ -89,15 +89,19 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
     sub = command("search", _search, "Find moments that a sentence describes.")
     sub.add_argument(
-        "words", nargs="+", metavar="WORD", help='the sentence; -word or -"two words" is what is not wanted (after --)'
+        "words",
+        nargs="*",
+        metavar="WORD",
+        help='the sentence; -word or -"two words" is what is not wanted (after --); "A > B" is A, then B. Nothing: the newest videos',
     )
+    asking.add_parts(sub)
     sub.add_argument("--profile", action="store_true", help="say after the answer where the time went")
-    _scope_options(sub)
+    asking.add_scope(sub)
     sub = command("similar", _similar, "Find moments like a file, or like a range of it.")
     sub.add_argument("file", type=Path)
     sub.add_argument("--start", type=float, metavar="SECONDS")
     sub.add_argument("--end", type=float, metavar="SECONDS")
-    _scope_options(sub)
+    asking.add_scope(sub)
     sub = command("info", _info, "What is in the library, with which model, and what could not be indexed.")
     sub = command("remove", _remove, "Take a folder out of the library. Your files are not touched.")
     sub.add_argument("folder", type=Path)
@@ -109,19 +113,6 @@ def _parser() -> argparse.ArgumentParser:
         run=_serve
     )
     return parser
-
-
-def _scope_options(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument(
-        "--folder",
-        action="append",
-        default=[],
-        type=Path,
-        help="only in this folder of the library (may be given again)",
-    )
-    sub.add_argument("--shortest", type=float, metavar="SECONDS", help="only in videos at least this long")
-    sub.add_argument("--longest", type=float, metavar="SECONDS", help="only in videos at most this long")
-    sub.add_argument("--limit", type=int, default=10, help="how many moments (default 10)")
 
 
 # Commands ------------------------------------------------------------------------------------------------------------
@@ -154,10 +145,9 @@ def _search(options: argparse.Namespace) -> int:
         request = Search(
             1,
             " ".join(options.words),
-            folders=folders,
-            shortest=options.shortest,
-            longest=options.longest,
-            limit=options.limit,
+            parts=asking.parts(options),
+            gap=options.gap,
+            **asking.scope(options, folders),
         )
         code = _answer(_run(open_engine.search(request, stopwatch), options, quiet=True), open_engine, options)
     if options.profile and options.json:
@@ -178,8 +168,7 @@ def _similar(options: argparse.Namespace) -> int:
             path=os.path.abspath(options.file),
             start=options.start,
             end=options.end,
-            folders=folders,
-            limit=options.limit,
+            **asking.scope(options, folders),
         )
         return _answer(_run(open_engine.find_similar(request), options, quiet=True), open_engine, options)
 
@@ -363,8 +352,11 @@ def _answer(last: dict[str, Any], open_engine: Any, options: argparse.Namespace)
 
 
 def _print_hits(hits: Any) -> None:
-    if hits.sentence:
-        print(hits.sentence)
+    for sentence in (hits.sentence, hits.note):
+        if sentence:
+            print(sentence)
+    for hidden in hits.hidden:
+        print(f"{hidden.moments} hidden by the filter of {hidden.filter}")
     for hit in hits.hits:
         matched = f"  like {_clock(hit.matched[0])}–{_clock(hit.matched[1])} of it" if hit.matched else ""
         away = "" if hit.present else "  (not there at the moment)"

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.clips import make_clip
 
@@ -54,6 +55,34 @@ def test_search_in_json(library):
 def test_a_minus_goes_after_two_dashes(library):
     answer = rushes(library, "search", "--json", "--", "green", "-red")
     assert json.loads(answer.stdout)["query"] == "green"
+
+
+def found(library: Path, *words: str) -> list[str]:
+    answer = rushes(library, "search", "--json", *words)
+    return [Path(hit["path"]).stem for hit in json.loads(answer.stdout)["hits"]]
+
+
+def test_a_still_joins_the_words_or_is_left_out(library, tmp_path):
+    Image.new("RGB", (32, 32), "blue").save(tmp_path / "sea.png")
+    assert found(library, "--image", str(tmp_path / "sea.png"))[0] == "2"
+    assert found(library, "green", "--image", f"{tmp_path / 'sea.png'}:0.25")[0] == "1"
+    assert found(library, "blue", "green", "--without-image", str(tmp_path / "sea.png"))[0] == "1"
+    assert (
+        rushes(library, "search", "--image", str(tmp_path / "gone.png")).stderr == "This file is not there any more.\n"
+    )
+
+
+def test_no_words_show_the_newest_in_any_order_and_scope(library):
+    assert found(library) == ["2", "1", "0"]
+    assert found(library, "--sort", "name") == ["0", "1", "2"]
+    assert found(library, "--until", "2001-09-09", "--sound", "no") == []
+    assert found(library, "--since", "2001", "--orientation", "landscape", "--lines", "90") == ["2", "1", "0"]
+    assert rushes(library, "search", "--since", "yesterday").returncode == 2
+
+
+def test_what_filters_hide_is_told(library):
+    answer = rushes(library, "search", "green", "--sound", "yes")
+    assert "1 hidden by the filter of sound" in answer.stdout
 
 
 def test_nothing_clear_has_its_own_exit_code(library):
