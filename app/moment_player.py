@@ -51,7 +51,7 @@ class MomentPlayer(QWidget):
         self.setGeometry(place)
         self.show()
         hit = card.hit
-        if not hit.present or not getattr(hit, "playable", True):
+        if not hit.present or not hit.playable:
             self._leaf_through()
             return
         film = self._opened()

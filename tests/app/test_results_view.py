@@ -299,11 +299,12 @@ def test_m_is_the_sound_of_what_plays_in_place_and_find_similar_otherwise(desk):
     assert desk.searching._question.words.startswith("Similar to")
 
 
-@pytest.mark.parametrize("why", ["not here", "damaged"])
+@pytest.mark.parametrize("why", ["not here", "not playable", "damaged"])
 def test_what_cannot_be_played_is_leafed_through_by_its_frames(view, film, qtbot, tmp_path, why):
     (tmp_path / "damaged.mp4").write_bytes(b"no film")
     told = {
         "not here": moment(film, present=False, place_state="offline"),
+        "not playable": moment(film, playable=False),
         "damaged": moment(str(tmp_path / "damaged.mp4")),
     }[why]
     view._hits.show_hits([told])
