@@ -97,11 +97,16 @@ class Browsing(QObject):
         words = self.tr("Hidden from the results: 1 moment. The file is not touched.")
         if many > 1:
             words = self.tr("Hidden from the results: {0} moments. The file is not touched.").format(many)
+        self._window.undo.push(lambda: self._bring_back(shots))  # also when the notice has gone
         self._window.toast.show_words(words, self.tr("Undo"), lambda: self._bring_back(shots), seconds=12)
 
-    def _bring_back(self, shots: list[int]) -> None:
+    def _bring_back(self, shots: list[int]) -> bool:
+        """False when they are there already, or belong to another question."""
+        if not self._window.model.is_put_away(shots[0]):
+            return False
         self._window.model.put_away(shots, away=False)
         self._window.results.select_moment(shots[0])
+        return True
 
     # Heat over whole videos --------------------------------------------------------------------------------------
 

@@ -237,6 +237,10 @@ class ResultsModel(QAbstractListModel):
     def _place(self, row: int, shot: int) -> int:
         return max(0, self._cards[row].place_of(self._joined.get(shot, shot)))
 
+    def is_put_away(self, shot: int) -> bool:
+        """Whether a shot was hidden by hand."""
+        return shot in self._put_away
+
     def same_order(self, hits: Sequence[Hit]) -> bool:
         """Whether these hits would leave every card where it is."""
         joined = self._joined

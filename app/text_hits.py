@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.card_parts import AWAY
+from app.place_words import where_it_is
 from app.theme import Theme, small
 from app.thumbnails import Thumbnails, Wanted
 from app.timecode import clock, file_name, printable
@@ -46,7 +48,8 @@ class TextHitsModel(QAbstractListModel):
         if role == TEXT_HIT:
             return hit
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{file_name(hit.path)}, {clock(hit.start)}, {printable(hit.text)}"
+            told = (file_name(hit.path), clock(hit.start), printable(hit.text), where_it_is(hit))
+            return ", ".join(filter(None, told))
         return None
 
     def show_hits(self, hits: tuple[TextHit, ...]) -> None:
@@ -144,6 +147,7 @@ class _TileDelegate(QStyledItemDelegate):
         painter.setPen(QPen(self._theme.colour("accent" if selected else "line"), 1.5 if selected else 1))
         painter.setBrush(self._theme.colour("raised"))
         painter.drawRoundedRect(tile.adjusted(1, 1, -1, -1), 8, 8)
+        painter.setOpacity(1.0 if hit.present else AWAY)
         picture = QRect(tile.left() + 5, tile.top() + (tile.height() - 54) // 2, 96, 54)
         ratio = painter.device().devicePixelRatio()
         wanted = Wanted(
@@ -159,6 +163,7 @@ class _TileDelegate(QStyledItemDelegate):
         else:
             icon = self._theme.pixmap("text" if hit.kind == "subtitle" else "film", "quiet", 20, ratio)
             painter.drawPixmap(picture.center().x() - 10, picture.center().y() - 10, icon)
+        painter.setOpacity(1.0)
         font = option.font  # pyright: ignore[reportAttributeAccessIssue]
         words = QRect(picture.right() + 10, tile.top() + 8, tile.right() - picture.right() - 20, tile.height() - 16)
         metrics = QFontMetrics(font)
@@ -171,7 +176,9 @@ class _TileDelegate(QStyledItemDelegate):
         if hit.kind == "subtitle":
             second = f"{clock(hit.start, tenths=False)}  \N{LEFT DOUBLE QUOTATION MARK}{printable(hit.text)}\N{RIGHT DOUBLE QUOTATION MARK}"
         else:
-            second = self.tr("in the name") if hit.present else self.tr("in the name; file not found")
+            second = self.tr("in the name")
+        if where := where_it_is(hit):
+            second = f"{where}  \N{MIDDLE DOT}  {second}"
         second = QFontMetrics(small(font)).elidedText(second, Qt.TextElideMode.ElideRight, words.width())
         painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, second)
         painter.restore()

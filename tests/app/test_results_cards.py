@@ -3,14 +3,18 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QAbstractItemModelTester
 
+from app.card_parts import paint_band
 from app.grouping import Order, in_order, make_cards, merge_neighbours
-from app.heat import at_times, over_video
+from app.heat import at_times, over_video, paint_bars
 from app.place_words import where_in_full, where_it_is
 from app.results_model import CARD, ResultsModel
+from app.theme import DARK, LIGHT, Theme
 from engine import messages as m
+from tests.app.test_parts import contrast
 
 
 def hit(shot: int, video: int = 1, start: float = 0.0, end: float = 6.0, band: str = "strong", **more) -> m.Hit:
@@ -186,3 +190,55 @@ def test_samples_far_apart_fill_the_space_between_them():
     minutes = [(60.0 * minute, 1.0) for minute in range(10)]
     assert sum(at_times(minutes, 0.0, 600.0, 100)) < 20
     assert sum(at_times(minutes, 0.0, 600.0, 100, reach=100.0)) > 90
+
+
+@pytest.mark.parametrize("colours", [DARK, LIGHT], ids=lambda colours: colours.name)
+def test_the_strip_reads_in_grey(qapp, colours):
+    """Higher values are taller and stand out more; the highest has three to one against the ground, as WCAG asks of graphics."""
+    values = [0.1, 0.3, 0.6, 1.0]
+    for colour in (colours.accent, colours.quiet):
+        image = QImage(40, 20, QImage.Format.Format_RGB32)
+        image.fill(QColor(colours.ground))
+        painter = QPainter(image)
+        paint_bars(painter, QRectF(0, 0, 40, 20), values, QColor(colour), QColor(colours.line))
+        painter.end()
+        grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
+        ground = grey.pixelColor(0, 0).lightness()
+        heights = [sum(grey.pixelColor(bar * 10 + 4, y).lightness() != ground for y in range(19)) for bar in range(4)]
+        apart = [abs(grey.pixelColor(bar * 10 + 4, 18).lightness() - ground) for bar in range(4)]
+        assert heights == sorted(heights)
+        assert len(set(heights)) == 4
+        assert apart == sorted(apart)
+        assert contrast(image.pixelColor(34, 10).name(), colours.ground) >= 3.0
+
+
+@pytest.mark.parametrize("opacity", [190, 170], ids=["labels", "more keyframes"])
+def test_words_over_pictures_can_be_read_on_white(opacity):
+    behind = round(255 * (1 - opacity / 255))
+    assert contrast("#ffffff", QColor(behind, behind, behind).name()) >= 4.5
+
+
+@pytest.mark.parametrize("colours", [DARK, LIGHT], ids=lambda colours: colours.name)
+def test_what_marks_a_state_stands_out_in_both_themes(colours):
+    for mark in (
+        colours.accent,
+        colours.quiet,
+        colours.text,
+    ):  # focus ring, unfocused ring, bands, marks under the strip
+        for ground in (colours.ground, colours.raised):
+            assert contrast(mark, ground) >= 3.0
+
+
+def test_bands_differ_in_shape_and_not_only_in_colour(qapp):
+    theme = Theme(qapp, "dark")
+    seen = []
+    for band in ("strong", "possible", "weak"):
+        image = QImage(16, 16, QImage.Format.Format_RGB32)
+        image.fill(QColor("#000000"))
+        painter = QPainter(image)
+        paint_band(painter, QPointF(8, 8), band, theme)
+        painter.end()
+        grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
+        seen.append(tuple(grey.pixelColor(x, 8).lightness() > 60 for x in (6, 10)))
+    assert seen == [(True, True), (True, False), (False, False)]
+    theme.deleteLater()
