@@ -44,7 +44,7 @@ def trial(work: Callable[[Say], None], after: float, from_first_word: bool) -> t
         code = 1
         try:
             os.close(reader)
-            work(lambda word: os.write(writer, f"{word}\n".encode()) and None)
+            work(lambda word: _tell(writer, word))
             code = 0
         except BaseException:
             traceback.print_exc()
@@ -66,6 +66,10 @@ def trial(work: Callable[[Say], None], after: float, from_first_word: bool) -> t
         said += part
     os.close(reader)
     return said.decode().splitlines(), bool(ended)
+
+
+def _tell(writer: int, word: str) -> None:
+    os.write(writer, f"{word}\n".encode())
 
 
 # What a person saved -------------------------------------------------------------------------------------------------

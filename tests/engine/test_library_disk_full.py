@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import UnionType
 
 import pytest
 
@@ -56,7 +57,7 @@ def opened(folder: Path, disk: Disk) -> Engine:
     return made
 
 
-def step_on(work: Iterator, until: type, wanted=lambda message: True, limit: int = 200_000) -> object:
+def step_on(work: Iterator, until: type | UnionType, wanted=lambda message: True, limit: int = 200_000) -> object:
     """Drive a job until it says a message; None when it ends before."""
     for _, item in zip(range(limit), work, strict=False):
         if not isinstance(item, Pause) and isinstance(item, until) and wanted(item):
@@ -69,7 +70,9 @@ def check_whole(made: Engine) -> None:
     assert (videos, indexed) == (CLIPS, CLIPS)
     assert moments >= CLIPS
     assert structure_fault(made.library.catalog.db.conn, deep=True) == ""
-    assert len(made.model().index) == moments
+    model = made.model()
+    assert model is not None
+    assert len(model.index) == moments
     for digest in (digest for (digest,) in made.library.catalog.db.execute("select digest from video")):
         assert made.library.pictures.nearest(digest, 0.0) is not None
     assert list(made.library.pictures.folder.rglob("*.new")) == []

@@ -14,7 +14,7 @@ import engine.library.opening as opening
 from engine.errors import DiskFullError
 from engine.library.backups import list_backups, verify
 from engine.library.catalog import Catalog
-from engine.library.database import connect, structure_fault
+from engine.library.database import Mode, connect, structure_fault
 from tests.old_libraries import DUMPS, SHADOWS, from_dump, steps, up_to
 
 ROOT = Path(__file__).parents[2]
@@ -96,7 +96,7 @@ def test_a_disk_that_fills_up_meanwhile_leaves_the_old_schema_and_all_rows(old, 
         path = Path(shutil.copy(source, tmp_path / "library.db"))
         before, was = rows(path), schema(path)
 
-        def limited(path: Path, mode="rw", pages: int = pages) -> sqlite3.Connection:
+        def limited(path: Path, mode: Mode = "rw", pages: int = pages) -> sqlite3.Connection:
             connection = connect(path, mode)
             now = connection.execute("pragma page_count").fetchone()[0]
             connection.execute(f"pragma max_page_count={now + pages}")

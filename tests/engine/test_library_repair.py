@@ -170,6 +170,7 @@ def test_a_backup_restored_is_the_library_as_it_was(copy, tried):
     with pytest.raises(DamagedError):
         Library(copy)
     done = last(restore(copy))
+    assert done.aside is not None
     assert (done.aside / DATABASE).read_bytes() == broken
     assert rows(copy / DATABASE) == wanted
     library = Library(copy)
@@ -187,7 +188,9 @@ def test_a_backup_that_is_itself_damaged_is_passed_over(copy, tried, monkeypatch
     assert newest is not None
     damage(newest.path, lambda page: bytes(len(page)))
     assert verify(newest.path) != ""
-    assert last(restore(copy)).backup.path.name < newest.path.name
+    used = last(restore(copy)).backup
+    assert used is not None
+    assert used.path.name < newest.path.name
     for backup in list_backups(copy / "backups"):
         backup.path.write_bytes(b"nothing of use")
     before = (copy / DATABASE).read_bytes()
@@ -299,6 +302,7 @@ def test_a_damaged_database_is_noticed_and_mended_and_nothing_is_deleted(sound, 
                 if kind in ("zero", "random"):
                     shares.append(sum(now.values()) / sum(whole.values()))
             if kind != "gone":
+                assert done.aside is not None
                 assert (done.aside / DATABASE).read_bytes() == broken[DATABASE], (number, kind)
             Library(folder).close()
         shutil.rmtree(folder)

@@ -2,6 +2,7 @@
 
 import os
 import random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -320,12 +321,14 @@ def test_numbers_of_the_model_that_are_none_are_refused_before_they_are_stored(l
 
 def fill_with_nan(library: Library) -> None:
     class Broken(np.random.Generator):
-        def normal(self, *_, size, **__):
+        def normal(self, *_: Any, size: Any, **__: Any) -> Any:
             return np.full(size, np.nan)
 
     from tests.library_rows import add_video
 
-    model, _ = library.catalog.model("key")
+    known = library.catalog.model("key")
+    assert known is not None
+    model = known[0]
     add_video(library.catalog, 1, model, "broken", Broken(np.random.PCG64(1)), 2, DIM, 4)
 
 
