@@ -191,7 +191,8 @@ class ExportDialog(QDialog):
         words = self.tr("{0} files were written.").format(count)
         self.words.setText(self.tr("{0} was written.").format(file_name(self._path)) if count == 1 else words)
         self.bar.hide()
-        self.notes.setText("\n".join(printable(note) for note in exported.notes))
+        told = (f"{file_name(note.path)}: " * bool(note.path) + printable(note.sentence) for note in exported.notes)
+        self.notes.setText("\n".join(told))
         self.show_it.setVisible(bool(self._path))
         self.leave.setText(self.tr("Close"))
         self.leave.setFocus()
@@ -274,16 +275,16 @@ class ExportDialog(QDialog):
         return words.format(self._ranges, self._videos, in_words(seconds))
 
     def _all_forms(self) -> tuple[Form, ...]:
-        tr, own = self.tr, self._own_suffix
+        own = self._own_suffix
         return (
-            Form("clip", "clip", "mp4", tr("Clip, exact"), tr("Coded anew as H.264 and AAC; begins and ends on the frame"), folder=True),
-            Form("lossless", "clip", own, tr("Clip without loss"), tr("Copied as it is, at once; begins at the key frame before"), False, True),
-            Form("still", "still", "png", tr("Still"), tr("The first frame of each range, full size, PNG"), folder=True),
-            Form("fcpxml", "fcpxml", "fcpxml", tr("FCPXML"), tr("A time line for Final Cut Pro and DaVinci Resolve")),
-            Form("edl", "edl", "edl", tr("EDL (CMX 3600)"), tr("A cut list that every editing program reads")),
-            Form("otio", "otio", "otio", tr("OpenTimelineIO"), tr("A time line for DaVinci Resolve, Premiere, Kdenlive and others")),
-            Form("csv", "csv", "csv", tr("Table (CSV)"), tr("Names, time codes and notes for a spreadsheet")),
-            Form("markers", "markers", "edl", tr("Markers (EDL)"), tr("A marker for each range, for DaVinci Resolve"), folder=True),
+            Form("clip", "clip", "mp4", self.tr("Clip, exact"), self.tr("Coded anew as H.264 and AAC; begins and ends on the frame"), folder=True),
+            Form("lossless", "clip", own, self.tr("Clip without loss"), self.tr("Copied as it is, at once; begins at the key frame before"), False, True),
+            Form("still", "still", "png", self.tr("Still"), self.tr("The first frame of each range, full size, PNG"), folder=True),
+            Form("fcpxml", "fcpxml", "fcpxml", self.tr("FCPXML"), self.tr("A time line for Final Cut Pro and DaVinci Resolve")),
+            Form("edl", "edl", "edl", self.tr("EDL (CMX 3600)"), self.tr("A cut list that every editing program reads")),
+            Form("otio", "otio", "otio", self.tr("OpenTimelineIO"), self.tr("A time line for DaVinci Resolve, Premiere, Kdenlive and others")),
+            Form("csv", "csv", "csv", self.tr("Table (CSV)"), self.tr("Names, time codes and notes for a spreadsheet")),
+            Form("markers", "markers", "edl", self.tr("Markers (EDL)"), self.tr("A marker for each range, for DaVinci Resolve"), folder=True),
         )  # fmt: skip
 
 

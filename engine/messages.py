@@ -859,12 +859,20 @@ class Selects:
 
 
 @dataclass(frozen=True)
+class ExportNote:
+    """Something the person should know about an export. `path` of the video it is about; "" when it is about all of them."""
+
+    path: str
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Exported:
-    """What an export wrote, and what the person should know about it, in sentences."""
+    """What an export wrote, and what the person should know about it."""
 
     job: int
     paths: tuple[str, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[ExportNote, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,18 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "resources" / "translations"
 SENTENCES = FOLDER / "engine_sentences.json"
 LANGUAGES = ("ko",)
-ROOMS = ("engine.py", "serve.py", "model_jobs.py", "library", "media", "models", "indexing", "search", "export")
+ROOMS = (
+    "engine.py",
+    "serve.py",
+    "model_jobs.py",
+    "clip_jobs.py",
+    "library",
+    "media",
+    "models",
+    "indexing",
+    "search",
+    "export",
+)
 SPOKEN_PHRASES = ("Apple graphics", "processor (no graphics card found)")  # said by the engine, but no sentences
 
 

@@ -74,7 +74,8 @@ def _export(options: argparse.Namespace) -> int:
                 print(json.dumps({"type": type(item).__name__, **to_json(item)}), flush=True)
             elif isinstance(item, Exported):
                 print("\n".join(_shown(path) for path in item.paths))
-                print("".join(f"{_shown(note)}\n" for note in item.notes), end="", file=sys.stderr)
+                for note in item.notes:
+                    print(f"{_shown(Path(note.path).name)}: " * bool(note.path) + note.sentence, file=sys.stderr)
     finally:
         library.close()
     return 0

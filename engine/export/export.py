@@ -21,7 +21,7 @@ from engine.library.details import details, is_place
 from engine.library.library import Library
 from engine.media.decoder import Decoder, Replies
 from engine.media.frames import CLIP_CONTAINERS, FrameTimes, Still, TrimEnd, Written
-from engine.messages import Done, Export, Exported, ExportRange, Progress, Reply
+from engine.messages import Done, Export, Exported, ExportNote, ExportRange, Progress, Reply
 
 SUFFIXES = {"csv": ".csv", "edl": ".edl", "fcpxml": ".fcpxml", "otio": ".otio", "markers": ".edl", "still": ".png"}
 AROUND = 2.0  # seconds read on each side of an in or out point
@@ -63,7 +63,7 @@ class _Job:
         self._videos = videos
         self._read: dict[int, tuple[float, FrameTimes]] = {}  # of short videos: up to when, and all frame times
         self.written: list[Path] = []
-        self.notes: list[str] = []
+        self.notes: list[ExportNote] = []
 
     # Lists ---------------------------------------------------------------------------------------------------------------
 
@@ -91,9 +91,10 @@ class _Job:
         match self._request.format:
             case "edl":
                 if mixed:
-                    self.notes.append(
-                        f"An EDL has one frame rate; all time codes are counted at {float(rate.exact):.3f}. "
-                        "FCPXML and OTIO keep each video's own."
+                    self._note(
+                        None,
+                        f"An EDL has one frame rate: all time codes are counted at {float(rate.exact):.3f}, "
+                        "while FCPXML and OTIO keep each video's own.",
                     )
                 return edl(cuts, title, rate, drop).encode("utf-8", "replace")
             case "fcpxml":
@@ -115,7 +116,7 @@ class _Job:
         for number, one in enumerate(ranges):
             video = self._videos[one.video]
             if not video.present:
-                self._pass_over(f"{video.path.name} is not there at the moment and was left out.", several)
+                self._pass_over(video.path, "This file is not there at the moment and was left out.", several)
                 continue
             source = yield from self._source(one, number, len(ranges))
             path = free_name(target, self._name(source, one), self._suffix(video)) if several else target
@@ -125,9 +126,9 @@ class _Job:
                 else:
                     yield from self._still(source, one, path)
             except MediaError as error:
-                self._pass_over(f"{video.path.name}: {error}", several)
+                self._pass_over(video.path, str(error), several)
         if not self.written:
-            raise ExportError(self.notes[0] if self.notes else "Nothing was written.")
+            raise ExportError(self.notes[0].sentence if self.notes else "Nothing was written.")
 
     def _clip(self, source: Source, one: ExportRange, path: Path, number: int, count: int) -> Work:
         request = self._request
@@ -159,10 +160,9 @@ class _Job:
     def _tell(self, source: Source, end: TrimEnd, start: float) -> None:
         early = start - end.start
         if early > 0.001:
-            self.notes.append(
-                f"{source.path.name}: the clip starts {early:.2f} s earlier than asked, at the key frame before."
-            )
-        self.notes.extend(f"{source.path.name}: {note}" for note in end.notes)
+            self._note(source.path, f"The clip starts {early:.2f} s earlier than asked, at the key frame before.")
+        for note in end.notes:
+            self._note(source.path, note)
 
     def _still(self, source: Source, one: ExportRange, path: Path) -> Work:
         if path.suffix.lower() != ".png":
@@ -189,10 +189,13 @@ class _Job:
         code = to_timecode(found.begins + found.first, found.rate, found.drop)
         return f"{source.path.stem} {code.replace(':', '-').replace(';', '-')}"
 
-    def _pass_over(self, sentence: str, several: bool) -> None:
+    def _pass_over(self, path: Path, sentence: str, several: bool) -> None:
         if not several:
             raise ExportError(sentence)
-        self.notes.append(sentence)
+        self._note(path, sentence)
+
+    def _note(self, path: Path | None, sentence: str) -> None:
+        self.notes.append(ExportNote("" if path is None else str(path), sentence))
 
     # Shared --------------------------------------------------------------------------------------------------------------
 
@@ -212,8 +215,8 @@ class _Job:
             known.sound if known else False,
         )
         if not video.present:
-            self.notes.append(
-                f"{video.path.name} is not there at the moment: its frames are counted from its length alone."
+            self._note(
+                video.path, "This file is not there at the moment: its frames are counted from its length alone."
             )
             return source
         if one.video in self._read and one.end <= self._read[one.video][0]:
@@ -232,7 +235,7 @@ class _Job:
                     else:
                         yield WAIT
         except MediaError as error:
-            self.notes.append(f"{video.path.name}: {error}")
+            self._note(video.path, str(error))
             return source
         joined = replace(
             facts[0],

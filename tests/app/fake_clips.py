@@ -90,5 +90,8 @@ class FakeClips:
             self._say(m.Failed(message.job, "There is no permission to write there."))
             return
         Path(message.target).write_text("exported")
-        notes = ("The clip starts 0.60 s earlier than asked, at the key frame before.",) if not message.exact else ()
+        early = m.ExportNote(
+            self._path(message.ranges[0].video), "The clip starts 0.60 s earlier than asked, at the key frame before."
+        )
+        notes = () if message.exact else (early,)
         self._answer(message.job, m.Exported(message.job, (message.target,), notes))

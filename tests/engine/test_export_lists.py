@@ -49,7 +49,7 @@ class Desk:
         assert isinstance(replies[-1], Done)
         done = replies[-2]
         assert isinstance(done, Exported)
-        self.notes = done.notes
+        self.notes = tuple(note.sentence for note in done.notes)
         return tuple(Path(path) for path in done.paths)
 
 
