@@ -111,6 +111,7 @@ class SeekBar(QWidget):
             left, right = self._x(self._moment[0]), self._x(self._moment[1])
             painter.setBrush(self._theme.colour("accent"))
             painter.drawRoundedRect(QRectF(left, track.top(), max(3.0, right - left), track.height()), 2, 2)
+            painter.setBrush(self._theme.colour("text"))
             for x, way in ((left, 1), (max(right, left + 3), -1)):
                 painter.drawRect(QRectF(x - 1, 2, 2, 28))
                 painter.drawRect(QRectF(x - 1 if way > 0 else x - 5, 2, 6, 2))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from app.moment import Moment
     from engine.messages import VideoFacts
 
+translate = QCoreApplication.translate
 DOT = "  \N{MIDDLE DOT}  "
 
 
@@ -25,25 +26,26 @@ def lines(moment: Moment, facts: VideoFacts | None) -> str:
     told = [where[:1].upper() + where[1:], DOT.join(filter(None, shape))]
     if facts is not None:
         coded = [printable(facts.codec), printable(facts.container.split(",")[0])]
-        coded += [_("HDR") if facts.hdr else "", "" if facts.sound else _("no sound")]
+        coded += [
+            translate("VideoFacts", "HDR") if facts.hdr else "",
+            "" if facts.sound else translate("VideoFacts", "no sound"),
+        ]
         told.append(DOT.join(filter(None, coded)))
         size = QLocale().formattedDataSize(facts.size, 1)
         told.append(DOT.join(filter(None, [_date(facts.date), size])))
         if facts.models:
-            told.append(_("indexed with {0}").format(", ".join(printable(name) for name in facts.models)))
+            told.append(
+                translate("VideoFacts", "indexed with {0}").format(", ".join(printable(name) for name in facts.models))
+            )
     told.append(printable(os.path.dirname(moment.path)))
     return "\n".join(filter(None, told))
-
-
-def _(text: str) -> str:
-    return QCoreApplication.translate("VideoFacts", text)
 
 
 def _rate(rate: float, variable: bool) -> str:
     if not rate:
         return ""
-    words = _("{0} frames/s").format(f"{rate:.3f}".rstrip("0").rstrip("."))
-    return words + " " + _("(variable)") if variable else words
+    words = translate("VideoFacts", "{0} frames/s").format(f"{rate:.3f}".rstrip("0").rstrip("."))
+    return words + " " + translate("VideoFacts", "(variable)") if variable else words
 
 
 def _date(seconds: float) -> str:

@@ -99,7 +99,9 @@ def copy_database(source: sqlite3.Connection, path: Path) -> None:
     """A verified copy of one moment: the counts are taken in the transaction that is copied."""
     source.execute("begin")
     try:
-        source.execute("select count(*) from sqlite_master").fetchone()  # the transaction's moment is that of its first reading
+        source.execute(
+            "select count(*) from sqlite_master"
+        ).fetchone()  # the transaction's moment is that of its first reading
         copy = sqlite3.connect(path, isolation_level=None)
         try:
             copy.execute("pragma synchronous=off")  # it is synced as a whole, before it gets its name

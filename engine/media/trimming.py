@@ -61,8 +61,13 @@ def trim(
                     yield from file.take(work.last)
             yield from file.take(work.last)
             yield work.told()
-    except FFmpegError as error:
-        raise MediaError(f"This video could not be cut ({error.strerror or 'unknown error'}).") from None
+    except (FFmpegError, ValueError) as error:
+        if not exact and not file.any:
+            raise MediaError(
+                "What this video is coded as does not fit into this kind of file; choose MKV, or an exact clip."
+            ) from None
+        reason = error.strerror if isinstance(error, FFmpegError) else None
+        raise MediaError(f"This video could not be cut ({reason or 'unknown error'}).") from None
 
 
 class _Outbox(io.RawIOBase):
@@ -95,6 +100,11 @@ class _Outbox(io.RawIOBase):
 
     def tell(self) -> int:
         return self._place
+
+    @property
+    def any(self) -> bool:
+        """Whether anything was written at all: the head of a file is only when the streams fit into it."""
+        return self._length > 0
 
     def take(self, until: float) -> list[Written]:
         """What has been written since the last time; `until` as in `Written`."""

@@ -156,6 +156,14 @@ def test_a_clip_of_nothing_is_refused_with_a_sentence(clips, decoder: Decoder, t
             trim(decoder, clips["25"].path, start, stop, tmp_path / f"no{suffix}", exact=True)
 
 
+def test_what_does_not_fit_into_a_kind_of_file_is_said(decoder: Decoder, tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "clip.webm", 2.0, 25, codec="libvpx")
+    with pytest.raises(MediaError, match="choose MKV, or an exact clip"):
+        trim(decoder, clip.path, 0.5, 1.5, tmp_path / "no.mp4", exact=False)
+    for suffix in (".webm", ".mkv"):
+        assert trim(decoder, clip.path, 0.5, 1.5, tmp_path / f"yes{suffix}", exact=False).frames > 20
+
+
 def test_a_camera_s_time_code_is_told(decoder: Decoder, tmp_path: Path) -> None:
     plain, coded = make_clip(tmp_path / "plain.mov", 1.0, 25), tmp_path / "coded.mov"
     with av.open(str(plain.path)) as source, av.open(str(coded), "w") as out:
