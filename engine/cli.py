@@ -240,11 +240,11 @@ def _serve(options: argparse.Namespace) -> int:
 
     with Lifeline(claim_output()) as line, keeping_logs(options.library or default_folder()):
         try:
-            from engine.library.database import warn_of_old_sqlite
+            from engine import self_check
             from engine.library.library import default_folder
             from engine.serve import serve
 
-            warn_of_old_sqlite()
+            self_check.check()
             serve(lambda: _engine(options, new=True), options.library or default_folder(), line)
         except EncoderError as error:
             logging.getLogger(__name__).error("%s", error)

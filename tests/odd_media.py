@@ -18,8 +18,8 @@ Options = dict[str, str]
 QUICK: dict[str, Options] = {
     "libx264": {"preset": "ultrafast", "x264-params": "threads=1"},
     "libx265": {"preset": "ultrafast", "x265-params": "log-level=none:pools=none:frame-threads=1"},
-    "libvpx": {"deadline": "realtime", "cpu-used": "8"},
-    "libvpx-vp9": {"deadline": "realtime", "cpu-used": "8"},
+    "libvpx": {"deadline": "good", "cpu-used": "5", "threads": "1"},
+    "libvpx-vp9": {"deadline": "good", "cpu-used": "5", "threads": "1"},
     "libsvtav1": {"preset": "11", "svtav1-params": "lp=1"},
 }
 
@@ -54,7 +54,7 @@ def film(
     before anything is written."""
     file = io.BytesIO()
     clock = clock or 1 / Fraction(fps)
-    with av.open(file, "w", format=format, options=muxer or {}) as container:
+    with av.open(file, "w", format=format, options={"fflags": "+bitexact", **(muxer or {})}) as container:
         container.metadata.update(tags or {})
         stream: Any = container.add_stream(codec, rate=fps, options={**QUICK.get(codec, {}), **(options or {})})
         stream.width, stream.height = size
@@ -197,6 +197,13 @@ def timing() -> list[Made]:
     made = [(f"timing-{name}", film(**how), verdict) for name, verdict, how in rows]
     plain = film("h264")
     made.append(("timing-no-stamps-at-all.mp4", plain, "ok"))
+    ivf = bytearray(film("ivf", "libvpx"))
+    second = (
+        32 + 12 + int.from_bytes(ivf[32:36], "little")
+    )  # the header of the second frame: its size, then its time stamp
+    for name, stamp in (("a-year-later", 315_360_000), ("a-thousand-million-years-later", 2**62)):
+        ivf[second + 4 : second + 12] = stamp.to_bytes(8, "little")
+        made.append((f"timing-{name}.ivf.mkv", bytes(ivf), "ok|partial"))
     made.append(("timing-begins-again.ts", film("mpegts") * 3, "ok"))
     return made
 

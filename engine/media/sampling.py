@@ -23,7 +23,16 @@ from PIL import Image
 
 from engine.errors import MediaError
 from engine.media import colour, pictures, planning, preprocess, probing
-from engine.media.frames import MAX_SAMPLES, MAX_SEEKS, PICTURE_SIDE, FrameSize, SampledFrame, SampleEnd, VideoInfo
+from engine.media.frames import (
+    LATEST,
+    MAX_SAMPLES,
+    MAX_SEEKS,
+    PICTURE_SIDE,
+    FrameSize,
+    SampledFrame,
+    SampleEnd,
+    VideoInfo,
+)
 from engine.media.opening import MAX_PIXELS, open_video
 from engine.media.planning import Targets
 from engine.media.probing import Look
@@ -101,9 +110,9 @@ def _picked(
                 due.append(previous)
                 middle = time if current is None else (previous.time + time) / 2
                 index = max(index + 1, math.floor((middle - first_time) / step + 1e-9) + 1)
-            elif current is not None:
+            elif current is not None:  # it is nearest to all targets from here to itself
                 due.append(current)
-                index += 1
+                index = max(index, math.floor((time - first_time) / step + 1e-9)) + 1
             else:
                 break
         if previous is not None and hold < time - previous.time <= LONGEST_HOLD:
@@ -211,7 +220,11 @@ class Reading:
         time_base, origin = self._time_base, self._look.info.start_time
         for frame in self._decoded():
             if not frame.is_corrupt:
-                yield frame, None if frame.pts is None else float(frame.pts * time_base) - origin
+                time = None if frame.pts is None else float(frame.pts * time_base) - origin
+                yield (
+                    frame,
+                    time if time is None or abs(time) <= LATEST else None,
+                )  # a clock that says centuries says nothing
 
     def _decoded(self) -> Iterator[VideoFrame]:
         """Every frame that decodes. Errors end nothing but the packet they came with."""

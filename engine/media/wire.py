@@ -31,7 +31,7 @@ from engine.media.pictures import SIGNATURE_LENGTH
 MAX_LINE = 16 * 1024  # bytes
 MAX_TEXT = 500  # characters
 MAX_JPEG = 1024 * 1024  # bytes; a picture of noise in `PICTURE_SIDE` is a third of it
-MAX_SECONDS = 1e10  # a date of recording counts from 1970
+MAX_SECONDS = 1e13  # what a 64-bit clock in microseconds can say
 MAX_NUMBER = 2**63  # nanoseconds since 1970 of a file from the year 2262
 
 Item = VideoInfo | Fingerprint | SampledFrame | SampleEnd | FrameTimes | Still | Written | TrimEnd
