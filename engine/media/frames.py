@@ -15,7 +15,7 @@ TILE_SIZE = (160, 90)
 MAX_SAMPLES = 20_000
 """A video never yields more samples than this, whatever its header or its time stamps say."""
 
-LATEST = 1e7
+LONGEST_VIDEO = 1e7
 """Seconds; no frame of a video is later than this, and none is longer: a third of a year."""
 
 MAX_SEEKS = 50_000

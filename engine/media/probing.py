@@ -18,7 +18,7 @@ from av.video.stream import VideoStream
 
 from engine.errors import MediaError
 from engine.media import colour
-from engine.media.frames import LATEST, VideoInfo
+from engine.media.frames import LONGEST_VIDEO, VideoInfo
 from engine.media.opening import MAX_PIXELS, is_playable, open_video
 
 LOOK_PACKETS = 240
@@ -93,12 +93,14 @@ def _described(container: InputContainer, stream: VideoStream, first: VideoFrame
     first_stamp = float(first.pts * time_base) if first.pts is not None else 0.0
     origin = _origin(container, first_stamp)
 
-    duration = min(container.duration / 1_000_000, LATEST) if container.duration and container.duration > 0 else 0.0
+    duration = (
+        min(container.duration / 1_000_000, LONGEST_VIDEO) if container.duration and container.duration > 0 else 0.0
+    )
     declared = None
     if stream.duration and stream.duration > 0:
         begin = float(stream.start_time * time_base) if stream.start_time is not None else first_stamp
         declared = begin - origin + float(stream.duration * time_base)
-        declared = min(declared, LATEST)
+        declared = min(declared, LONGEST_VIDEO)
         duration = duration or max(0.0, declared)
         if container.format.name == "avi":  # FFmpeg shortens the duration of a truncated AVI, but not its frame count
             declared = max(declared, stream.frames / rate)

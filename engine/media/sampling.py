@@ -223,7 +223,7 @@ class Reading:
                 time = None if frame.pts is None else float(frame.pts * time_base) - origin
                 yield (
                     frame,
-                    time if time is None or abs(time) <= LATEST else None,
+                    time if time is None or abs(time) <= LONGEST_VIDEO else None,
                 )  # a clock that says centuries says nothing
 
     def _decoded(self) -> Iterator[VideoFrame]:
