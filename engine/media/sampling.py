@@ -24,7 +24,7 @@ from PIL import Image
 from engine.errors import MediaError
 from engine.media import colour, pictures, planning, preprocess, probing
 from engine.media.frames import (
-    LATEST,
+    LONGEST_VIDEO,
     MAX_SAMPLES,
     MAX_SEEKS,
     PICTURE_SIDE,
