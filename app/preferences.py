@@ -165,7 +165,7 @@ class Preferences(QObject):
         self._apply_calm(calm)
 
     def _apply_calm(self, calm: bool) -> None:
-        self._window.results.calm = calm
+        self._window.results.set_calm(calm)
 
     def _restarted(self) -> None:
         if self._window.settings.cache_limit:

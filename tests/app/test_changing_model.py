@@ -9,13 +9,25 @@ from engine import messages as m
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform says so about every dialog
 
 
+@pytest.fixture
+def indexed(start, qtbot):
+    """`indexed()` opens the window and waits until it knows that there is an index."""
+
+    def open_(*options: str):
+        desk = start(*options)
+        qtbot.waitUntil(lambda: desk.conversation.changing._library.indexed > 0, timeout=10000)
+        return desk
+
+    return open_
+
+
 def press(strip, words: str) -> None:
     (button,) = [button for button in strip.buttons if button.isVisible() and button.text() == words]
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def test_another_model_indexes_in_the_background_while_the_old_one_answers(start, answered, qtbot, settings):
-    desk = start("--step", "0.05")
+def test_another_model_indexes_in_the_background_while_the_old_one_answers(indexed, answered, qtbot, settings):
+    desk = indexed("--step", "0.05")
     desk.conversation.changing.choose("siglip2-b32")
     strip = desk.window.model_strip
     qtbot.waitUntil(lambda: "Search uses ViT-B-32 until" in strip.words)
@@ -35,8 +47,8 @@ def test_it_goes_on_after_the_next_start(start, qtbot, settings):
     assert [request.model for request in desk.heard(m.Reindex)] == ["siglip2-b32"]
 
 
-def test_one_can_use_it_now_or_stay_with_the_old_one(start, qtbot, settings):
-    desk = start("--step", "0.5")
+def test_one_can_use_it_now_or_stay_with_the_old_one(indexed, qtbot, settings):
+    desk = indexed("--step", "0.5")
     strip = desk.window.model_strip
     desk.conversation.changing.choose("siglip2-b32")
     qtbot.waitUntil(strip.isVisible)

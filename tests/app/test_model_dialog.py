@@ -59,6 +59,7 @@ def test_a_download_tells_how_far_it_is_and_can_then_be_used(start, qtbot, setti
     qtbot.waitUntil(lambda: row.words.startswith("Checking the files"), timeout=5000)
     qtbot.waitUntil(lambda: row.words == "Ready", timeout=5000)
     assert desk.window.activity.words.startswith("1,204 videos")  # a download is not indexing
+    qtbot.waitUntil(lambda: desk.conversation._library is not None and desk.conversation._library.indexed > 0)
     click(qtbot, row, "Use")
     qtbot.waitUntil(lambda: settings.model == "pe-core-l", timeout=15000)  # when every video is indexed with it
     assert desk.heard(messages.DownloadModel) == [
@@ -129,6 +130,7 @@ def test_a_download_goes_on_while_the_dialog_is_closed_and_with_another_engine(s
     dialog = open_dialog(desk, qtbot)
     click(qtbot, dialog.rows["pe-core-l"], "Download 2.7 GB")
     qtbot.waitUntil(lambda: "% of 2.7 GB" in dialog.rows["pe-core-l"].words, timeout=5000)
+    qtbot.waitUntil(lambda: desk.conversation._library is not None and desk.conversation._library.indexed > 0)
     click(qtbot, dialog.rows["siglip2-b32"], "Use")
     desk.window.model_strip.chosen.emit("now")  # another engine is started
     qtbot.waitUntil(lambda: len(desk.heard(messages.DownloadModel)) == 2, timeout=15000)
