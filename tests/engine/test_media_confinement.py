@@ -6,7 +6,7 @@ import struct
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -126,10 +126,12 @@ def test_the_filter_names_no_call_that_could_reach_anything(machine: str) -> Non
     assert not compared & forbidden
 
 
-def test_large_pictures_wait_for_a_worker_with_more_memory(tmp_path: Path) -> None:
+@pytest.mark.goal("F6")
+def test_large_pictures_wait_for_a_worker_with_more_memory(tmp_path: Path, tried: Callable[[str, int], None]) -> None:
     """An 8K frame is beyond an ordinary worker; one worker that may use more is started for it, and ends with it."""
     small = make_clip(tmp_path / "small.mkv", seconds=1, size=(64, 48)).path
     large = make_clip(tmp_path / "large.mkv", seconds=0.4, fps=5, size=(4096, 2400), codec="mpeg4").path
+    tried("F6", 2)
     with Decoder() as one, Decoder() as two:
         one.probe(small)
         first, second = one.sample(large, SIZE), two.sample(large, SIZE)
@@ -141,7 +143,11 @@ def test_large_pictures_wait_for_a_worker_with_more_memory(tmp_path: Path) -> No
         assert one.started == 3
 
 
-def test_what_needs_more_memory_than_a_film_may_use_costs_one_film(tmp_path: Path, film: Path) -> None:
+@pytest.mark.goal("F6")
+def test_what_needs_more_memory_than_a_film_may_use_costs_one_film(
+    film: Path, tried: Callable[[str, int], None]
+) -> None:
+    tried("F6", 1)
     code = (
         "import sys; from engine.media import worker, sampling\n"
         "def hungry(*given, **named):\n    raise MemoryError\n    yield\n"

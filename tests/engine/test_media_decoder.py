@@ -247,3 +247,107 @@ def test_only_the_worker_opens_videos() -> None:
         "assert 'av' not in sys.modules and 'engine.media.opening' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+
+FRAME = '{"kind": "frame", "time": 0, "shape": [64, 64, 3], "jpeg": %d, "tile": %d, "cut_hint": null}'
+
+
+@pytest.mark.parametrize(
+    ("header", "follows"),
+    [
+        ('{"kind": "frame", "time": NaN, "shape": [64, 64, 3], "jpeg": 9, "tile": 9, "cut_hint": null}', b""),
+        (
+            '{"kind": "frame", "time": 1e300, "shape": [64, 64, 3], "jpeg": 9, "tile": 9, "cut_hint": null}',
+            b"x" * 20_000,
+        ),
+        ('{"kind": "frame", "time": 0, "shape": [64, 63, 3], "jpeg": 9, "tile": 9, "cut_hint": null}', b"x" * 20_000),
+        (FRAME % (-1, 9), b"x" * 20_000),
+        (FRAME % (2**40, 9), b"x" * 20_000),
+        (FRAME % (9, 9), b"x" * 20_000),
+        ('{"kind": "end", "complete": true, "duration": Infinity, "sentence": ""}', b""),
+        ('{"kind": "end", "complete": true, "duration": -1e300, "sentence": ""}', b""),
+        ('{"kind": "end", "complete": true, "duration": 1, "sentence": "%s"}' % ("x" * 2000), b""),
+        ('{"kind": "end", "complete": true, "duration": 1, "sentence": "\\u202e\\u0007"}', b""),
+        ('{"kind": "error", "verdict": "splendid", "sentence": "x."}', b""),
+        ('{"kind": "error", "verdict": "damaged", "sentence": 7}', b""),
+        ('{"kind": "error"}', b""),
+        ('{"kind": "times", "count": 999999999999}', b""),
+        ("[" * 15_000, b""),
+    ],
+)
+def test_nothing_that_a_worker_says_is_taken_unchecked(tmp_path: Path, clip: Clip, header: str, follows: bytes) -> None:
+    answer = tmp_path / "answer"
+    answer.write_bytes(header.encode() + b"\n" + follows)
+    say = f"sys.stdout.buffer.write(open({str(answer)!r}, 'rb').read()); sys.stdout.flush(); time.sleep(60)"
+    with Decoder(command=fake(READY, say), patience=10) as decoder:
+        with pytest.raises(MediaError, match="made the decoder stop") as told:
+            list(decoder.sample(clip.path, SIZE))
+        assert told.value.verdict == "crashed"
+
+
+def test_only_pictures_as_agreed_reach_the_decoders_of_the_engine_and_the_window() -> None:
+    """A worker that was taken over must not choose what they decode: another size, another kind of JPEG, another format."""
+    import io
+
+    from PIL import Image
+
+    from engine.media import pictures, wire
+
+    picture = Image.effect_noise((480, 270), 90).convert("RGB")
+    good = pictures.jpeg(picture)
+    assert wire._plain_jpeg(good, (480, 480)) == good
+
+    def coded(kind: str, image: Image.Image = picture, **how: object) -> bytes:
+        file = io.BytesIO()
+        image.save(file, kind, **how)  # pyright: ignore[reportArgumentType]
+        return file.getvalue()
+
+    bad = {
+        "too large": pictures.jpeg(picture.resize((481, 10))),
+        "progressive": coded("JPEG", progressive=True),
+        "grey": coded("JPEG", picture.convert("L")),
+        "four colours": coded("JPEG", picture.convert("CMYK")),
+        "with a profile": coded("JPEG", icc_profile=b"x" * 500),
+        "with Exif": coded("JPEG", exif=b"Exif\0\0" + bytes(50)),
+        "PNG": coded("PNG"),
+        "cut off": good[:-2],
+        "no picture": b"\xff\xd8\xff\xd9",
+        "size changed": good.replace(b"\xff\xc0\0\x11\x08" + (270).to_bytes(2, "big"), b"\xff\xc0\0\x11\x08\xff\xff"),
+        "nothing": b"",
+    }
+    for data in bad.values():
+        with pytest.raises(wire.ProtocolError):
+            wire._plain_jpeg(data, (480, 480))
+
+
+def test_a_worker_that_is_busy_for_ever_is_stopped(clip: Clip, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It tells every moment that it works, so it is not silent; but a film of a second is not worth so much work."""
+    from engine.media import worker_process
+
+    monkeypatch.setattr(worker_process, "BASE", 0.5)
+    working = 'while True: print(\'{"kind": "working"}\', flush=True); time.sleep(0.05)'
+    begin = time.monotonic()
+    with (
+        Decoder(command=fake(READY, working)) as decoder,
+        pytest.raises(MediaError, match="not be read in time") as told,
+    ):
+        list(decoder.sample(clip.path, SIZE))
+    assert told.value.verdict == "timed out"
+    assert time.monotonic() - begin < 20
+
+
+def test_how_much_work_a_film_is_worth() -> None:
+    from engine.media.budgets import BASE, LONGEST, WorkBudget
+
+    budget = WorkBudget()
+    assert budget.seconds == BASE
+    budget.length = 100.0
+    assert budget.seconds == BASE + 200.0, "twice its length, for a film that is read faster than it plays"
+    budget.advance(20.0, 10.0)
+    assert budget.seconds == BASE + 200.0
+    budget.advance(30.0, 60.0)
+    assert budget.seconds == BASE + 400.0, "it takes two seconds for one"
+    budget.advance(5000.0, 70.0)
+    assert budget.seconds == BASE + 20_000.0, "it is longer than it says"
+    budget.length = 1e7
+    assert budget.seconds == LONGEST
