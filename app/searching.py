@@ -335,9 +335,9 @@ class Searching(QObject):
             window.verdict.show_verdict(nothing, detail, clear, scoped, _unanswered(hits.hits), file=asked)
         else:
             window.verdict.show_verdict("")
-            so_far = " ".join(filter(None, (so_far if partly else "", hits.sentence, hits.note)))
-            partly = bool(so_far)
-        window.line.show_words(so_far if partly else "")
+            window.line.show_words(" ".join(filter(None, (so_far if partly else "", hits.sentence, hits.note))))
+            return
+        window.line.show_words(" ".join(filter(None, (so_far if partly else "", hits.note))))
 
     def _show_bands(self, showing: Showing) -> None:
         self._window.model.show_bands(showing)

@@ -143,6 +143,12 @@ def test_too_long_texts_are_cut(tiny):
     assert found.pieces[0][-1] == ""
 
 
+def test_a_text_that_fills_the_context_is_too_long_and_a_short_one_is_not(tiny):
+    assert not tiny.overlong("a dog runs on the beach")
+    assert tiny.overlong("a dog runs on the beach and " * 20)
+    assert not tiny.overlong("")
+
+
 def test_no_texts(tiny):
     assert tiny.encode_text([]).sentences.shape == (0, 16)
 
