@@ -182,10 +182,19 @@ class CardPainter:
             self._bars.popitem(last=False)
         return known[2]
 
-    def line(self, painter: QPainter, place: QRect, text: str, colour: str, font: QFont, right: bool = False) -> None:
-        """One line of words, cut at its end (names: in their middle) where it does not fit."""
+    def line(
+        self,
+        painter: QPainter,
+        place: QRect,
+        text: str,
+        colour: str,
+        font: QFont,
+        right: bool = False,
+        middle: bool = False,
+    ) -> None:
+        """One line of words, cut at its end where it does not fit; `middle`: names are cut in their middle."""
         metrics = QFontMetrics(font)
-        mode = Qt.TextElideMode.ElideRight if right else Qt.TextElideMode.ElideMiddle
+        mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
         painter.setFont(font)
         painter.setPen(self.theme.colour(colour))
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft

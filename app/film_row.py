@@ -138,7 +138,7 @@ def _paint_words(painter: QPainter, parts: CardPainter, place: QRect, card: Card
     hit, second = card.hit, small(font)
     step = QFontMetrics(second).height() + 3
     line = QRect(place.left(), place.top(), place.width(), QFontMetrics(font).height())
-    parts.line(painter, line, file_name(hit.path), "text" if hit.present else "quiet", font)
+    parts.line(painter, line, file_name(hit.path), "text" if hit.present else "quiet", font, middle=True)
     line = QRect(place.left(), line.bottom() + 4, place.width(), QFontMetrics(second).height())
     paint_band(painter, QPointF(line.left() + 5, line.center().y() + 0.5), hit.band, parts.theme)
     band = band_word(hit.band)

@@ -29,7 +29,7 @@ from app.timecode import clock, file_name
 if TYPE_CHECKING:
     from engine.messages import Hit
 
-TILE = QSize(236, 62)
+TILE = QSize(252, 62)
 
 
 class FreshBand(QFrame):
@@ -154,7 +154,7 @@ class _TileDelegate(QStyledItemDelegate):
         second = small(font)
         words = QRect(picture.right() + 10, tile.top() + 8, tile.right() - picture.right() - 20, tile.height() - 16)
         line = QRect(words.left(), words.top(), words.width(), QFontMetrics(font).height())
-        self._parts.line(painter, line, file_name(hit.path), "text", font)
+        self._parts.line(painter, line, file_name(hit.path), "text", font, middle=True)
         line = QRect(words.left(), line.bottom() + 3, words.width(), QFontMetrics(second).height())
         paint_band(painter, QPointF(line.left() + 5, line.center().y() + 0.5), hit.band, theme)
         told = f"{band_word(hit.band)}  \N{MIDDLE DOT}  {clock(hit.start)}"

@@ -103,14 +103,16 @@ def _paint_labels(painter: QPainter, parts: CardPainter, place: QRect, card: Car
     label = small(font, -1.0, bold=True)
     hit = card.hit
     parts.pill(painter, place.bottomLeft() + QPoint(6, -6), clock(hit.start), label)
-    parts.pill(painter, place.bottomRight() + QPoint(-6, -6), in_words(hit.end - hit.start), label, right=True)
     top = 6 + QFontMetrics(label).height() + 4
-    if len(card.moments) > 1:
-        told = QCoreApplication.translate("Card", "{0} of {1}").format(card.chosen + 1, len(card.moments))
-        parts.pill(painter, place.topRight() + QPoint(-6, top), told, label, right=True)
-    if where := where_it_is(hit):
-        where = QFontMetrics(label).elidedText(where, Qt.TextElideMode.ElideRight, place.width() - 70)
+    told = QCoreApplication.translate("Card", "{0} of {1}").format(card.chosen + 1, len(card.moments))
+    where = where_it_is(hit)
+    if where:  # has the upper edge for itself
+        where = QFontMetrics(label).elidedText(where, Qt.TextElideMode.ElideRight, place.width() - 24)
         parts.pill(painter, place.topLeft() + QPoint(6, top), where, label)
+    elif len(card.moments) > 1:
+        parts.pill(painter, place.topRight() + QPoint(-6, top), told, label, right=True)
+    below = told if where and len(card.moments) > 1 else in_words(hit.end - hit.start)
+    parts.pill(painter, place.bottomRight() + QPoint(-6, -6), below, label, right=True)
 
 
 def paint_keyframes(painter: QPainter, parts: CardPainter, places: tuple[QRect, ...], card: Card, font: QFont) -> None:
@@ -131,7 +133,7 @@ def paint_keyframes(painter: QPainter, parts: CardPainter, places: tuple[QRect, 
 def _paint_words(painter: QPainter, parts: CardPainter, place: QRect, card: Card, font: QFont) -> None:
     hit, second = card.hit, small(font)
     first = QRect(place.left(), place.top(), place.width(), QFontMetrics(font).height())
-    parts.line(painter, first, file_name(hit.path), "text" if hit.present else "quiet", font)
+    parts.line(painter, first, file_name(hit.path), "text" if hit.present else "quiet", font, middle=True)
     below = QRect(place.left(), first.bottom() + 4, place.width(), QFontMetrics(second).height())
     paint_band(painter, QPointF(below.left() + 5, below.center().y() + 0.5), hit.band, parts.theme)
     word = band_word(hit.band)

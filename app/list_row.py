@@ -92,9 +92,12 @@ def paint(
         best = hit.frames[hit.best].picture if 0 <= hit.best < len(hit.frames) else ""
         parts.picture(painter, place.picture, best, 3)
     painter.setOpacity(1.0)
-    away = where_it_is(hit)
-    name = file_name(hit.path) + (f"  \N{MIDDLE DOT}  {away}" if away else "")
-    parts.line(painter, where["name"], name, "text" if hit.present else "quiet", font)
+    name, away = where["name"], where_it_is(hit)
+    if away:
+        half = name.height() // 2
+        parts.line(painter, name.adjusted(0, half, 0, -3), away, "quiet", second)
+        name = name.adjusted(0, 3, 0, -half)
+    parts.line(painter, name, file_name(hit.path), "text" if hit.present else "quiet", font, middle=True)
     if band_word(hit.band):
         band = where["band"]
         paint_band(painter, QPointF(band.left() + 5, band.center().y() + 0.5), hit.band, parts.theme)

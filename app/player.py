@@ -178,7 +178,6 @@ class Player(QFrame):
             self._curve = None
         self._show_word(-1)
         self._page.show_moment(moment, self._facts)
-        self._show_time()
         self._empty.hide()
         self._screen.show()
         self._body.show()
@@ -186,6 +185,7 @@ class Player(QFrame):
             self._set_range()
             self._head.show(moment)
             self._show_still()
+        self._show_time()
 
     def show_facts(self, facts: VideoFacts) -> None:
         """What the engine knows of the video."""
@@ -222,6 +222,7 @@ class Player(QFrame):
         """Colour the strip by one word, or by the whole query again (-1)."""
         moment = self._moment
         word = moment.words[number] if moment is not None and 0 <= number < len(moment.words) else None
+        self._bar.set_sure(moment is None or moment.band != "weak")
         if self._curve is not None and moment is not None:
             frames = frames_of(self._curve, word.word if word is not None else "")
             self._bar.show_heat(frames, reach_of(moment.duration, len(frames)))

@@ -32,6 +32,7 @@ class SeekBar(QWidget):
         self._frames: list[tuple[float, float]] = []
         self._position = 0.0
         self._values: list[float] = []
+        self._sure = True
         self._reach = 2.5  # seconds that one of the frames stands for, at most
         self._edges: list[float] = []
         self._grip = ""  # "in" or "out" while it is dragged
@@ -56,6 +57,11 @@ class SeekBar(QWidget):
         self._moment = moment
         self._others = list(others)
         self.set_position(moment[0] if moment else 0.0)
+
+    def set_sure(self, sure: bool) -> None:
+        """The heat of a guess is grey: the best of what does not match is no answer."""
+        self._sure = sure
+        self.update()
 
     def show_heat(self, frames: Sequence[tuple[float, float]], reach: float = 2.5) -> None:
         """(time, relevance) of all frames that are known; each holds until the next one, `reach` seconds at most."""
@@ -103,7 +109,8 @@ class SeekBar(QWidget):
         if self._moment:
             left, right = self._x(self._moment[0]), self._x(self._moment[1])
             painter.fillRect(QRectF(left, 2, max(2.0, right - left), 28), self._theme.colour("accent", 0.14))
-        paint_bars(painter, heat, self._values, self._theme.colour("accent"), self._theme.colour("line"))
+        shade = self._theme.colour("accent" if self._sure else "quiet")
+        paint_bars(painter, heat, self._values, shade, self._theme.colour("line"))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("line"))
         painter.drawRoundedRect(track, 2, 2)
