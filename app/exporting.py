@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import PurePath
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -56,8 +56,8 @@ class Exporting(QObject):
             signal.connect(self.export_range)
         wishes.export_selects.connect(self.export_selects)
         wishes.save_still.connect(self.save_still)
-        wishes.mark_in.connect(player.mark_in)
-        wishes.mark_out.connect(player.mark_out)
+        wishes.mark_in.connect(lambda: self._mark(player.mark_in))
+        wishes.mark_out.connect(lambda: self._mark(player.mark_out))
         selects = window.selects
         selects.chosen.connect(self._show_select)
         selects.play_requested.connect(lambda one: (self._show_select(one), player.play(one.start)))
@@ -123,6 +123,17 @@ class Exporting(QObject):
             self._window.player.picture_failed(sentence)
         elif what == "selects":
             self._window.toast.show_words(sentence, seconds=12)
+
+    def _mark(self, mark: Callable[[], None]) -> None:
+        """In or out at the playhead, or at the place that the pointer shows on a card: that video is then in the player."""
+        window = self._window
+        place, moment = window.results.pointed_place(), window.player.moment
+        if place is not None:
+            hit, seconds = place
+            if moment is None or moment.video != hit.video:
+                window.results.select_moment(hit.shot)
+            window.player.seek(seconds)
+        mark()
 
     # The basket --------------------------------------------------------------------------------------------------
 

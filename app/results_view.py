@@ -169,6 +169,11 @@ class ResultsView(QListView):
         """Whether the pointer rests on a card."""
         return self._delegate.hovered >= 0
 
+    def pointed_place(self) -> tuple[Hit, float] | None:
+        """The moment of the card under the pointer and the time that is shown there; None where nothing is scrubbed."""
+        hit, seconds = self._hits.hit(self._delegate.hovered), self._delegate.scrubbed
+        return (hit, seconds) if hit is not None and seconds is not None else None
+
     def places(self) -> dict[int, QRect]:
         """Where the cards in sight are, by key."""
         return {card.key: self.visualRect(self._hits.index(row)) for row, card in self._in_sight()}

@@ -107,6 +107,22 @@ def test_i_and_o_mark_a_range_that_m_s_e_and_the_loop_take(desk, qtbot) -> None:
     assert (asked.video, asked.start, asked.end) == (4, start, end)
 
 
+def test_i_and_o_on_a_card_under_the_pointer_take_the_time_shown_there(desk, qtbot) -> None:
+    window = desk.window
+    results = window.results
+    row = next(row for row in range(6) if window.model.hit(row).video != 4 and window.model.hit(row).present)
+    card = results.visualRect(window.model.index(row))
+    places = [QPoint(card.left() + card.width() * part // 10, card.top() + card.height() // 4) for part in (3, 7)]
+    for place, key in zip(places, (Key.Key_I, Key.Key_O), strict=True):
+        QTest.mouseMove(results.viewport(), place)
+        qtbot.waitUntil(lambda: results.pointed_place() is not None, timeout=5000)
+        press(desk, key)
+    assert window.player.moment is not None
+    assert window.player.moment.video == window.model.hit(row).video
+    start, end = window.player.range
+    assert 0.15 * 190 < start < 0.45 * 190 < 0.55 * 190 < end < 0.85 * 190
+
+
 def test_an_in_point_behind_the_out_point_takes_the_rest(desk) -> None:
     player = desk.window.player
     player.seek(5.0)
