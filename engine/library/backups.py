@@ -81,7 +81,7 @@ def verify(path: Path) -> str:
         return str(error)
     try:
         return structure_fault(connection, deep=True)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         return str(error)
     finally:
         connection.close()

@@ -51,7 +51,10 @@ class LibraryDatabase(Database):
 
     def execute(self, sql: str, parameters: Sequence | dict[str, Any] | None = None) -> sqlite3.Cursor:
         with speaking():
-            return super().execute(sql, parameters)
+            try:
+                return super().execute(sql, parameters)
+            except UnicodeDecodeError as error:  # even SQLite's own message was made of damaged names
+                raise DamagedError("The library's database is damaged.") from error
 
     def _undo(self) -> None:
         if self.conn.in_transaction:  # a full disk ends the transaction by itself
@@ -102,6 +105,8 @@ def in_words(error: BaseException) -> EngineError | None:
     """A failure of SQLite's in words; None for one that is our own fault."""
     if not isinstance(error, sqlite3.Error):
         return None
+    if str(error).startswith("Could not decode to UTF-8"):
+        return DamagedError("The library's database is damaged.")
     match getattr(error, "sqlite_errorcode", 0) & 0xFF:
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
             return DamagedError("The library's database is damaged.")
@@ -137,8 +142,10 @@ def structure_fault(connection: sqlite3.Connection, deep: bool = False) -> str:
         if deep:
             broken = connection.execute("pragma foreign_key_check").fetchone()
             return f"a row of {broken[0]} belongs to none of {broken[2]}" if broken else ""
+    except UnicodeDecodeError:
+        return "names that are no text"
     except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        if isinstance(in_words(error), DamagedError):
             return str(error)
         raise
     return ""

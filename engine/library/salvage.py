@@ -17,6 +17,10 @@ from engine.library.opening import create_database
 
 FARTHEST = 1 << 40  # keys beyond are not looked for
 SHADOWS = ("_data", "_idx", "_content", "_docsize", "_config")  # tables that an FTS5 table keeps its own things in
+UNREADABLE = (
+    sqlite3.DatabaseError,
+    UnicodeDecodeError,
+)  # the latter when SQLite's own message is made of damaged names
 BLOCK = 500  # rows written in one step
 
 
@@ -47,7 +51,7 @@ def salvage(source: Path, target: Path, backup: Path | None = None) -> Iterator[
 
 
 def _save_rows(old: sqlite3.Connection, new: sqlite3.Connection, backup: Path | None) -> Iterator[dict[str, int]]:
-    with contextlib.suppress(sqlite3.DatabaseError):
+    with contextlib.suppress(*UNREADABLE):
         old.execute("pragma writable_schema=on")  # a schema that is damaged in part is read in part
     for pragma in ("foreign_keys=off", "synchronous=off", "journal_mode=delete"):
         new.execute(f"pragma {pragma}")
@@ -95,7 +99,7 @@ def _rows(
         return
     key, source, names = _key(new, table), table, columns
     if key is None:  # no integer: a small table, of which all or nothing is read
-        with contextlib.suppress(sqlite3.DatabaseError):
+        with contextlib.suppress(*UNREADABLE):
             yield from old.execute(f'select {_list(columns)} from "{source}"')
         return
     if table in _texts(new):  # the texts of an FTS5 table: id, c0, c1, …
@@ -112,7 +116,7 @@ def _rows(
                 at = row[0]
                 yield row[1:]
             return
-        except sqlite3.DatabaseError:
+        except UNREADABLE:
             good = _next_readable(old, sql, at + 1)
             gaps.append((at, good - 1))
             at = good
@@ -128,7 +132,7 @@ def _write(new: sqlite3.Connection, table: str, columns: list[str], block: list[
 def _first_key(old: sqlite3.Connection, source: str, key: str) -> int:
     try:
         return min(0, old.execute(f'select min("{key}") from "{source}"').fetchone()[0] or 0)
-    except (sqlite3.DatabaseError, TypeError):
+    except (*UNREADABLE, TypeError):
         return 0
 
 
@@ -138,7 +142,7 @@ def _next_readable(old: sqlite3.Connection, sql: str, first: int) -> int:
     def readable(at: int) -> bool:
         try:
             old.execute(sql, [at]).fetchone()
-        except sqlite3.DatabaseError:
+        except UNREADABLE:
             return False
         return True
 
@@ -213,7 +217,7 @@ def _common_columns(old: sqlite3.Connection, new: sqlite3.Connection, table: str
         return ["rowid", *wanted]
     try:
         there = {row[1] for row in old.execute(f'pragma table_info("{table}")')}
-    except sqlite3.DatabaseError:
+    except UNREADABLE:
         return []
     return [column for column in wanted if column in there]
 

@@ -247,6 +247,9 @@ def spoil(folder: Path, kind: str, rng: random.Random) -> bool:
         content[one : one + PAGE], content[two : two + PAGE] = content[two : two + PAGE], content[one : one + PAGE]
     elif kind == "truncated":
         del content[rng.randrange(PAGE, len(content) - PAGE) :]
+    elif kind == "schema":  # names that are no text, statements that are none
+        at = rng.randrange(100, PAGE - 60)
+        content[at : at + 20] = rng.randbytes(20)
     elif kind == "header":
         content[:16] = rng.randbytes(16)
     elif kind == "empty":
@@ -258,10 +261,10 @@ def spoil(folder: Path, kind: str, rng: random.Random) -> bool:
         Path(f"{path}-wal").write_bytes(rng.randbytes(rng.randrange(32, 9000)))
         return False
     path.write_bytes(content)
-    return kind not in ("bit", "swapped")
+    return kind not in ("bit", "swapped", "schema")
 
 
-KINDS = ("bit", "zero", "random", "swapped", "truncated", "header", "empty", "gone", "stale-wal", "zero")
+KINDS = ("bit", "zero", "random", "swapped", "truncated", "header", "empty", "gone", "stale-wal", "schema")
 
 
 @pytest.mark.goal("F4")
