@@ -61,5 +61,5 @@ def _png(image: QImage) -> bytes:
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    image.save(buffer, "PNG")  # pyright: ignore[reportCallIssue, reportArgumentType]  (as text it works)
     return bytes(data.data())

@@ -129,8 +129,8 @@ class _SavedList(QListView):
             self.menu_requested.emit(index.data(SAVED), middle if by_key else event.globalPos())
 
     def event(self, event: QEvent) -> bool:
-        override = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if override and event.key() == Qt.Key.Key_Delete:
+        key = event.key() if isinstance(event, QKeyEvent) else None
+        if event.type() == QEvent.Type.ShortcutOverride and key == Qt.Key.Key_Delete:
             event.accept()  # ours, although the window has a wish for this key too
         return super().event(event)
 

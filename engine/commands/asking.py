@@ -86,7 +86,7 @@ def _part(path: Path, unwanted: bool) -> Part:
 def _day(text: str) -> float:
     """The beginning of a day here (2024-03-31), or of the first day of a year (2024) or month (2024-03); seconds since 1970."""
     try:
-        pieces = [int(piece) for piece in text.split("-")]
-        return datetime.datetime(*[*pieces, 1, 1][:3]).timestamp()  # pyright: ignore[reportCallIssue]
+        year, month, day = [*(int(piece) for piece in text.split("-")), 1, 1][:3]
+        return datetime.datetime(year, month, day).timestamp()
     except (ValueError, TypeError, OverflowError, OSError):
         raise argparse.ArgumentTypeError(f"{text} is no date; write 2024, 2024-03 or 2024-03-31") from None

@@ -37,7 +37,7 @@ def suggest(library: Library, model: SearchModel, bank: Sequence[str]) -> Iterat
             video = shots[int(np.argmax(sure[row]))].video  # of each video one, so that they differ
             if sure[row].max() >= ANSWERED and video not in taken and len(taken) < OF_BANK:
                 taken.add(video)
-                texts.insert(2 * len(taken) - 2, bank[row])
+                texts.insert(2 * len(taken) - 2, bank[int(row)])
     yield Suggestions(tuple(dict.fromkeys(texts)))
 
 

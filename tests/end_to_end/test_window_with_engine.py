@@ -78,7 +78,7 @@ def test_a_removed_folder_comes_back_with_undo_without_new_work(program, qtbot, 
     program.conversation.index(str(films))
     indexed(program, qtbot, 4)
     (folder,) = program.conversation._library.folders
-    program.conversation.remove(folder)
+    program.conversation.places.remove(folder)
     qtbot.waitUntil(lambda: program.conversation._library.folders == (), timeout=20000)
     program.conversation.index(folder.path)
     indexed(program, qtbot, 4)
