@@ -98,7 +98,7 @@ class Browsing(QObject):
         if many > 1:
             words = self.tr("Hidden from the results: {0} moments. The file is not touched.").format(many)
         self._window.undo.push(lambda: self._bring_back(shots))  # also when the notice has gone
-        self._window.toast.show_words(words, self.tr("Undo"), lambda: self._bring_back(shots), seconds=12)
+        self._window.toast.show_words(words, self.tr("Undo"), lambda: (self._bring_back(shots), None)[1], seconds=12)
 
     def _bring_back(self, shots: list[int]) -> bool:
         """False when they are there already, or belong to another question."""

@@ -18,7 +18,7 @@ from app.timecode import clock, file_name, in_words
 if TYPE_CHECKING:
     from engine.messages import Curve, Hit
 
-INFO = 168  # width of the words at the left
+INFO = 168  # width of the words at the left, where there is room
 GAP = 4  # between rows
 
 
@@ -36,9 +36,10 @@ def row_height(width: int, font: QFont) -> int:
 def places(cell: QRect) -> Places:
     """`picture` is the whole strip of frames."""
     inner = cell.adjusted(PAD, PAD + GAP // 2, -PAD, -PAD - GAP // 2)
-    film = QRect(inner.left() + INFO, inner.top(), inner.width() - INFO, inner.height() - HEAT - 4)
+    info = min(INFO, inner.width() // 3)
+    film = QRect(inner.left() + info, inner.top(), inner.width() - info, inner.height() - HEAT - 4)
     strip = QRect(film.left(), film.bottom() + 5, film.width(), HEAT)
-    return Places(film, strip, (), QRect(inner.left() + 4, inner.top(), INFO - 16, inner.height()))
+    return Places(film, strip, (), QRect(inner.left() + 4, inner.top(), info - 16, inner.height()))
 
 
 def span(card: Card, grouped: bool) -> tuple[float, float]:

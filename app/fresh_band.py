@@ -82,6 +82,10 @@ class FreshBand(QFrame):
         self._hits = []
         self._put()
 
+    def set_low(self, low: bool) -> None:
+        """In a low window only the line is shown, so that the results keep their room."""
+        self._list.setVisible(not low)
+
     @property
     def count(self) -> int:
         """How many moments are here."""

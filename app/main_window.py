@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     )
 
 
+LOW = 700  # pixels: a window lower than this keeps its room for results
+
+
 class MainWindow(QMainWindow):
     """Everything that is seen, in two stages so that the window is there at once: bars and empty panes in their final places, and what
     is in the panes with `furnish()`, called when `painted` has come. `close_requested` comes once the window has hidden itself.
@@ -195,6 +198,7 @@ class MainWindow(QMainWindow):
         self.search_bar.setFocus()
         self.results.set_card_width(self.settings.card_width)
         self.results.set_calm(self.settings.calm)
+        self.fresh.set_low(self.height() < LOW)
         self.player.set_muted(self.settings.muted)
         self.show_page("empty")
         self.pages.setVisible(False)  # nothing is known yet: an empty ground, not a guess
@@ -368,6 +372,8 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self.furnished:
+            self.fresh.set_low(self.height() < LOW)
         if self.furnished and self.overlay.isVisible():
             self.overlay.setGeometry(self.rect())
 

@@ -161,7 +161,9 @@ def test_with_reduced_motion_pictures_stay_as_they_are(desk):
     point(results, across(place.picture, 0.5, 0.3))
     assert results._delegate.pointed is None
     point(results, across(place.strip, 0.5))
-    assert results._delegate.pointed.kind == "strip"  # asked for, not stumbled into
+    pointed = results._delegate.pointed
+    assert pointed is not None
+    assert pointed.kind == "strip"  # asked for, not stumbled into
 
 
 def test_the_heat_strip_is_the_whole_video_and_a_click_on_it_plays_there(desk, qtbot):
@@ -360,6 +362,11 @@ def test_what_is_indexed_meanwhile_comes_below_and_moves_nothing(start, answered
     assert window.fresh.isVisible()
     assert window.fresh.count == 1  # a guess is no news
     assert [window.model.hit(row) for row in range(window.model.rowCount())] == before
+    window.resize(1280, 800)
+    assert window.fresh._list.isVisible()
+    window.resize(960, 600)
+    assert not window.fresh._list.isVisible()  # a line stays, the cards keep their room
+    assert window.fresh.isVisible()
     index = window.fresh._model.index(0)
     window.fresh._list.setCurrentIndex(index)
     assert desk.searching.current.shot == 900
