@@ -19,7 +19,7 @@ BEAT = 1000  # ms; the engine says something at least as often
 SILENCE = 10  # beats without a word, then it hangs and is killed
 SLOW_START = 60  # beats until the first word
 ACKNOWLEDGE = 32  # messages; the engine stops for want of an acknowledgement after 256
-FLOOD = 4 * 256  # lines that wait to be handled: an engine never runs so far ahead
+FLOOD = 4 * 256  # lines that wait to be handled, or come within a beat: an engine never says so much
 LOST_DEVICE = 70  # the engine's exit code when its model's device has failed
 NONSENSE = 50  # lines in a row that are no message
 GRACE = 5000  # ms between asking the engine to end and killing it, which loses nothing
@@ -73,6 +73,7 @@ class EngineClient(QObject):
         self._taken = self._acknowledged = 0  # messages of the present child
         self._nonsense = 0  # lines in a row
         self._silence = 0  # beats
+        self._since_beat = 0  # lines
         self._job: int | None = None  # on Windows, see job_object.py
         self.gave_up = False
         self._drain = QTimer(self, interval=0, singleShot=True)
@@ -99,7 +100,7 @@ class EngineClient(QObject):
         process.finished.connect(self._finished)
         self._process = process
         self._refusal, self._fault, self._opened = "", "", False
-        self._lines = self._taken = self._acknowledged = self._nonsense = self._silence = 0
+        self._lines = self._since_beat = self._taken = self._acknowledged = self._nonsense = self._silence = 0
         self._buffer.clear()
         process.start(self._program, self._arguments)
         self._watch.start()
@@ -200,6 +201,7 @@ class EngineClient(QObject):
             return  # it is being ended: nothing it still says counts
         self._buffer += data
         self._lines += data.count(b"\n")
+        self._since_beat += data.count(b"\n")
         until = time.monotonic() + 0.008
         start = 0
         while (end := self._buffer.find(b"\n", start)) >= 0:
@@ -220,7 +222,9 @@ class EngineClient(QObject):
             self._write(messages.Acknowledge(self._taken))
         if self._lines:
             self._drain.start()
-        if self._lines > FLOOD or (not self._lines and len(self._buffer) > messages.MAXIMUM_LINE):
+        if max(self._lines, self._since_beat) > FLOOD or (
+            not self._lines and len(self._buffer) > messages.MAXIMUM_LINE
+        ):
             self._break(self.tr("The search engine said more than can be heard."))
 
     def _listen(self) -> None:
@@ -229,6 +233,7 @@ class EngineClient(QObject):
             return
         self._read()
         self._silence += 1
+        self._since_beat = 0
         if self._silence > (SILENCE if self._taken else SLOW_START):
             self._break(self.tr("The search engine no longer answered."))
 

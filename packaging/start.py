@@ -336,16 +336,19 @@ def checkers_environment(root: Path) -> dict[str, str]:
         environ["QT_QPA_PLATFORM"] = "offscreen"
     environ["PYRIGHT_PYTHON_CACHE_DIR"] = str(root / ".venv" / "pyright")
     environ["PYRIGHT_PYTHON_IGNORE_WARNINGS"] = "1"  # no word about newer versions
+    if environ.get("QT_QPA_PLATFORM") == "offscreen":
+        environ.setdefault("OMP_NUM_THREADS", "1")  # see `test_parts`
     return environ
 
 
-def test_parts(python: str, arguments: tuple[str, ...]) -> dict[str, list[str]]:
-    """The parts of the test command, in order, by name."""
+def test_parts(python: str, arguments: tuple[str, ...], screen: bool) -> dict[str, list[str]]:
+    """The parts of the test command, in order, by name. Without a screen, where windows do not compete for the focus, two tests run at a time."""
+    at_a_time = [] if screen else ["-n", "2", "--dist", "loadfile"]
     return {
         "ruff check": [python, "-m", "ruff", "check", "."],
         "ruff format": [python, "-m", "ruff", "format", "--check", "."],
         "pyright": [python, "-m", "pyright", "--warnings"],
-        "pytest": [python, "-m", "pytest", "-q", *arguments],
+        "pytest": [python, "-m", "pytest", "-q", *at_a_time, *arguments],
     }
 
 
@@ -354,7 +357,8 @@ def run_tests(root: Path, arguments: tuple[str, ...]) -> int:
     environ = checkers_environment(root)
     outcomes: list[str] = []
     failed = False
-    for name, command in test_parts(str(program(root / ".venv", "python")), arguments).items():
+    screen = environ.get("QT_QPA_PLATFORM") != "offscreen"
+    for name, command in test_parts(str(program(root / ".venv", "python")), arguments, screen).items():
         say(f"Running {name}.")
         started = time.monotonic()
         code = subprocess.run(command, cwd=root, env=environ, check=False).returncode

@@ -1,10 +1,16 @@
 """Processes known by a mark in their environment, however they are related: what a program has left behind (Linux)."""
 
+import os
 import time
 import uuid
 from pathlib import Path
 
 NAME = "RUSHES_TEST_MARK"
+
+
+def slowness() -> float:
+    """How many want each processor at the moment, at least 1: what a goal in seconds is stretched by."""
+    return max(1.0, 2 * os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 def new_mark() -> str:

@@ -60,10 +60,12 @@ def test_anything_else_shows_how_it_is_used(start: ModuleType, arguments: list[s
 
 
 def test_the_test_command_runs_every_part_and_passes_arguments_to_pytest(start: ModuleType) -> None:
-    parts = start.test_parts("python", ("-k", "two words"))
+    parts = start.test_parts("python", ("-k", "two words"), screen=False)
     assert list(parts) == ["ruff check", "ruff format", "pyright", "pytest"]
     assert parts["pytest"][-2:] == ["-k", "two words"]
     assert not any("two words" in command for name, command in parts.items() if name != "pytest")
+    assert "-n" in parts["pytest"]
+    assert "-n" not in start.test_parts("python", (), screen=True)["pytest"]
 
 
 # System packages -----------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from app.main import Program
 from app.settings import Settings
 from tests.clips import make_clip
-from tests.processes import NAME, marked, new_mark, seconds_until_gone
+from tests.processes import NAME, marked, new_mark, seconds_until_gone, slowness
 
 ROOT = Path(__file__).parents[2]
 
@@ -61,9 +61,9 @@ def test_closing_at_any_moment_leaves_nothing(qtbot, qapp, tmp_path, films, monk
         began = time.monotonic()
         program.window.close()
         assert program.window.isHidden()
-        assert time.monotonic() - began < 1.5, "0.5 s are promised; a busy machine gets more"
+        assert time.monotonic() - began < 0.5 * slowness(), "0.5 s, and more on a busy machine"
         qtbot.waitUntil(lambda program=program: program.application.asked, timeout=20000)
-        assert seconds_until_gone(mark) < 5
+        assert seconds_until_gone(mark) < 5 * slowness()
         slowest = max(slowest, time.monotonic() - began)
         program.window.theme.deleteLater()
         program.window.deleteLater()
@@ -112,8 +112,8 @@ def test_a_terminated_window_ends_well(tmp_path, films, number, size, tried):
         wait_for_children(mark, 1)
         time.sleep(rng.uniform(0, 2))
         window.send_signal(number)
-        assert window.wait(20) == 0
-        assert seconds_until_gone(mark) < 5
+        assert window.wait(60) == 0
+        assert seconds_until_gone(mark) < 5 * slowness()
 
 
 def test_a_killed_window_leaves_no_child(tmp_path, films, size, tried):
@@ -129,6 +129,6 @@ def test_a_killed_window_leaves_no_child(tmp_path, films, size, tried):
         window.kill()
         window.wait()
         gone = seconds_until_gone(mark)
-        assert gone < 3, "1 s is promised; a busy machine gets more"
+        assert gone < 1.5 * slowness(), "1 s, and more on a busy machine"
         slowest = max(slowest, gone)
     print(f"\nno child after {slowest:.2f} s at most")
