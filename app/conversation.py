@@ -242,6 +242,10 @@ class Conversation(QObject):
     def _died(self, sentence: str) -> None:
         window = self._window
         self._ready = None
+        for job in self._indexing.keys() - self._client.unfinished:
+            del self._indexing[job]  # what it did, or said it did, of its own accord
+        if not self._indexing:
+            window.activity.end_progress()
         window.activity.show_engine(
             self.tr("The search engine is not running") if self._client.gave_up else self.tr("Starting again")
         )

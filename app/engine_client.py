@@ -159,6 +159,11 @@ class EngineClient(QObject):
         return self._running()
 
     @property
+    def unfinished(self) -> frozenset[int]:
+        """Jobs that go on with the next child."""
+        return frozenset(self._unfinished)
+
+    @property
     def careful(self) -> bool:
         """Whether it works on the processor alone, since it died too often."""
         return self._policy.careful
