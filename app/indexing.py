@@ -14,7 +14,7 @@ from app.main_window import MainWindow
 from app.timecode import file_name
 
 AT_ONCE = 60.0  # seconds; what takes less is begun without a question
-PATIENCE = 700  # ms until the question is shown while the answer is still being looked for
+PATIENCE = 1500  # ms until the question is shown while the answer is still being looked for
 
 
 class Indexing(QObject):
@@ -96,7 +96,7 @@ class Indexing(QObject):
         if dialog is None:
             return
         soon = forecast.videos and forecast.complete and forecast.whole is not None and forecast.whole < AT_ONCE
-        if soon and not dialog.isVisible() and forecast.size < 0.9 * forecast.free:
+        if soon and forecast.size < 0.9 * forecast.free:
             dialog.start.click()
             return
         dialog.show_forecast(forecast)
