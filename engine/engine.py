@@ -24,7 +24,7 @@ from engine.library.database import in_words
 from engine.library.library import Library
 from engine.library.passes import coarse, indexed_by_others
 from engine.library.roots import not_found
-from engine.library.searches import saved_searches
+from engine.library.searches import newest_shot, saved_searches
 from engine.media.volumes import Volumes, system_volumes
 from engine.messages import (
     AskCurves,
@@ -108,6 +108,7 @@ class Engine:
         self._mode = mode("balanced")
         self.cache_limit = 0  # bytes that the pictures may take; 0: as many as there are
         self._examples: Examples | None = None
+        self._suggested = 0  # the newest shot when questions were suggested last
 
     def close(self) -> None:
         """Save the index, stop the decoders, let go of the library."""
@@ -366,8 +367,10 @@ class Engine:
             yield from look_for_fresh(self.library, model, self.examples())
 
     def suggest(self) -> Steps:
-        """What there is to ask of this library."""
-        if (model := self.model()) is not None:
+        """What there is to ask of this library; nothing when no shot was added since it was told last."""
+        newest = newest_shot(self.library.catalog.db)
+        if (model := self.model()) is not None and newest != self._suggested:
+            self._suggested = newest
             from engine.search.suggestions import suggest
 
             yield from suggest(self.library, model, QUERY_BANK.read_text(encoding="utf-8").splitlines())

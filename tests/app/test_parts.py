@@ -15,7 +15,7 @@ from app.heat import at_times
 from app.hit_delegate import HitDelegate
 from app.main import Program
 from app.results_model import ResultsModel, Showing
-from app.reveal import VIDEOS, file_url, is_video, open_in_system_player
+from app.reveal import PICTURES, VIDEOS, file_url, is_video, open_in_system_player
 from app.theme import DARK, LIGHT, Colours
 from app.thumbnails import Thumbnails, Wanted, read_picture, tile
 from app.timecode import clock, file_name, in_words, printable, timecode
@@ -82,10 +82,11 @@ def test_only_films_are_handed_to_a_player(tmp_path):
     assert not is_video("a.m3u8")
 
 
-def test_window_and_engine_mean_the_same_by_a_video():
-    from engine.media.find import VIDEO_SUFFIXES
+def test_window_and_engine_mean_the_same_by_a_video_and_by_a_picture():
+    from engine.media.find import IMAGE_SUFFIXES, VIDEO_SUFFIXES
 
     assert VIDEOS == VIDEO_SUFFIXES
+    assert PICTURES == IMAGE_SUFFIXES
 
 
 def test_heat_lands_where_its_frames_are():

@@ -21,6 +21,7 @@ from app.filters import NAMES, Filters, choices, filters_of
 from app.pasted import holds_part
 from app.question import in_words
 from engine import messages as m
+from tests.app.test_window import drop
 
 KEY = Qt.Key
 NO, CONTROL, SHIFT = (
@@ -83,6 +84,15 @@ def test_a_still_dropped_on_the_field_joins_the_words(start, answered, qtbot, tm
     (chip,) = desk.window.search_bar.chips
     qtbot.waitUntil(lambda: chip.part.picture != "")  # made by the engine, not by the window
     assert chip.accessibleName() == "Wanted: beach.png"
+
+
+def test_a_still_dropped_on_the_window_asks_for_what_looks_like_it(start, answered, qtbot, tmp_path):
+    desk = answered(start(), "dog")
+    still = tmp_path / "beach.jpg"
+    still.touch()
+    drop(desk.window, [str(still)], 1000)
+    qtbot.waitUntil(lambda: [message.path for message in desk.heard(m.FindSimilar)] == [str(still)])
+    assert desk.window.search_bar.text == ""  # a new question; dropped on the field it would join the old one
 
 
 def test_what_is_no_film_and_no_picture_is_not_taken(start, tmp_path):

@@ -129,6 +129,7 @@ def test_suggestions_come_from_the_footage_and_from_names(engine, films):
     add(films, "Birthday party_at the lake 2019", "red")
     run_steps(engine.index_folder(IndexFolder(3, str(films))))
     (told,) = [reply for reply in run_steps(engine.suggest()) if isinstance(reply, Suggestions)]
+    assert run_steps(engine.suggest()) == []  # nothing came since: nothing new to ask
     bank = (Path(__file__).parents[2] / "resources" / "query_bank.txt").read_text(encoding="utf-8").splitlines()
     assert "Birthday party at the lake" in told.texts
     of_bank = [text for text in told.texts if text in bank]
