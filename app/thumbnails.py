@@ -27,7 +27,7 @@ class Wanted:
 class Thumbnails(QObject):
     """`get` answers at once: a pixmap, or None and `arrived` later. A file that cannot be read is remembered as a null pixmap."""
 
-    arrived = Signal()  # some pictures came; at most once in 16 ms
+    arrived = Signal()  # some pictures came; at most once in 40 ms, since all cards that wait for one are painted again
     _read = Signal(object, object)  # Wanted, QImage; from a worker
 
     def __init__(self, parent: QObject | None = None, limit: int = LIMIT) -> None:
@@ -41,7 +41,7 @@ class Thumbnails(QObject):
         self._closed = False
         self.bytes = 0
         self._read.connect(self._keep, Qt.ConnectionType.QueuedConnection)
-        self._tell = QTimer(self, interval=16, singleShot=True)
+        self._tell = QTimer(self, interval=40, singleShot=True)
         self._tell.timeout.connect(self.arrived)
         # PySide makes an enumeration when it is first needed, and two threads that do so at once crash the program. So all are made here, by one.
         _framed(QImage(2, 2, QImage.Format.Format_RGB32), QSize(2, 2), Wanted("", radius=1))
