@@ -61,7 +61,9 @@ class CardPainter:
     def __init__(self, theme: Theme, thumbnails: Thumbnails) -> None:
         self.theme = theme
         self.thumbnails = thumbnails
-        self.complete = True  # set to False where a picture was not here yet
+        self.missing: list[
+            tuple[Wanted, bool]
+        ] = []  # pictures that a card was painted without, and whether they cannot be read
         self._bars: OrderedDict[tuple[int, int], tuple[Card, Curve | None, list[float]]] = OrderedDict()
 
     def ground(self, painter: QPainter, card: QRect, look: Look, radius: int = 10) -> None:
@@ -78,9 +80,10 @@ class CardPainter:
     def picture(self, painter: QPainter, place: QRect, path: str, radius: int) -> None:
         """A keyframe; a plain shape until it is here."""
         ratio = painter.device().devicePixelRatio()
-        pixmap = self.thumbnails.get(self._wanted(place, path, radius, ratio))
+        wanted = self._wanted(place, path, radius, ratio)
+        pixmap = self.thumbnails.get(wanted)
         if pixmap is None or pixmap.isNull():
-            self.complete = False
+            self.missing.append((wanted, pixmap is not None))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self.theme.colour("line", 0.5))
             painter.drawRoundedRect(place, radius, radius)
@@ -108,7 +111,7 @@ class CardPainter:
             return False
         sprite = self.thumbnails.get(Wanted(hit.sprite))
         if sprite is None or sprite.isNull():
-            self.complete = False
+            self.missing.append((Wanted(hit.sprite), sprite is not None))
             return False
         source = tile(sprite, hit.sprite_tiles, int(seconds / hit.duration * hit.sprite_tiles))
         ratio = Qt.AspectRatioMode.KeepAspectRatioByExpanding if crop else Qt.AspectRatioMode.KeepAspectRatio
@@ -170,6 +173,10 @@ class CardPainter:
         if pointed is not None:
             x = place.left() + min(1.0, pointed.seconds / length) * place.width()
             painter.fillRect(QRectF(x - 0.75, place.top() - 1, 1.5, place.height() + 2), self.theme.colour("text"))
+
+    def still_missing(self, missing: list[tuple[Wanted, bool]]) -> bool:
+        """Whether nothing has changed about these pictures; those that are waited for are wished for again."""
+        return all((self.thumbnails.get(wanted) is not None) == unreadable for wanted, unreadable in missing)
 
     def _values(self, card: Card, curve: Curve | None, count: int) -> list[float]:
         """The bars of a strip, measured once for as long as the card and its curve are the same."""

@@ -14,7 +14,7 @@ from app import film_row, grid_card, list_row
 from app.card_parts import CardPainter, Look, Places, Pointed
 from app.results_model import CARD, ResultsModel
 from app.theme import Theme
-from app.thumbnails import Thumbnails
+from app.thumbnails import Thumbnails, Wanted
 
 if TYPE_CHECKING:
     from app.grouping import Card
@@ -39,7 +39,9 @@ class HitDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._parts = CardPainter(theme, thumbnails)
         self._model = model
-        self._kept: OrderedDict[tuple, tuple[Card, Curve | None, tuple, QPixmap]] = OrderedDict()
+        self._kept: OrderedDict[tuple, tuple[Card, Curve | None, tuple, QPixmap, list[tuple[Wanted, bool]]]] = (
+            OrderedDict()
+        )
         theme.changed.connect(self._kept.clear)
         self.view = View.GRID
         self.card = QSize(232, 240)  # of a cell
@@ -101,7 +103,8 @@ class HitDelegate(QStyledItemDelegate):
         key = (card.key, self.view, cell.width(), cell.height(), ratio)
         curve, state = self._model.curve(card.hit.video), (self.dimmed, self._model.grouped, font.key())
         known = self._kept.get(key)
-        if known is not None and known[0] is card and known[1] is curve and known[2] == state:
+        same = known is not None and known[0] is card and known[1] is curve and known[2] == state
+        if known is not None and same and self._parts.still_missing(known[4]):
             self._kept.move_to_end(key)
             painter.drawPixmap(cell.topLeft(), known[3])
             return
@@ -111,14 +114,13 @@ class HitDelegate(QStyledItemDelegate):
         inside = QPainter(pixmap)
         inside.setRenderHint(QPainter.RenderHint.Antialiasing)
         inside.setFont(font)
-        self._parts.complete = True
+        self._parts.missing = []
         self._paint(inside, QRect(0, 0, cell.width(), cell.height()), card, look, font)
         inside.end()
         painter.drawPixmap(cell.topLeft(), pixmap)
-        if self._parts.complete:
-            self._kept[key] = (card, curve, state, pixmap)
-            if len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
+        self._kept[key] = (card, curve, state, pixmap, self._parts.missing)
+        if len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
 
     def point(self, cell: QRect, card: Card, position: QPoint, font: QFont, scrub: bool) -> Pointed | None:
         """What the pointer is on; without `scrub` pictures do not follow it."""

@@ -7,7 +7,7 @@ from fractions import Fraction
 import av
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QAccessible, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QAccessible, QColor, QImage, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -326,6 +326,26 @@ def test_another_card_ends_it(view, film):
     assert view.cinema.hit is not None
     QTest.keyClick(view, Qt.Key.Key_Right)
     assert view.cinema.hit is None
+
+
+def test_a_card_painted_without_its_picture_gets_it_when_it_comes(view, qtbot, tmp_path):
+    """A card at rest is kept as painted, but not for longer than it is true."""
+    path = tmp_path / "late.jpg"
+    frames = (m.Keyframe(1.0, str(path), 1.0),)
+    view._hits.show_hits([m.Hit(1, 1, "/v/1.mp4", 1.0, 2.0, 0.3, "strong", frames, 0, (0,))])
+
+    def shown() -> str:
+        place = parts(view, 0).picture
+        return view.viewport().grab().toImage().pixelColor(place.center() + QPoint(40, -20)).name()
+
+    blank = shown()
+    qtbot.waitUntil(lambda: not view._thumbnails._working and not view._thumbnails._waiting)
+    assert shown() == blank  # it cannot be read
+    image = QImage(160, 90, QImage.Format.Format_RGB32)
+    image.fill(QColor("#aa3311"))
+    image.save(str(path))
+    view._thumbnails.forget_missing()
+    qtbot.waitUntil(lambda: QColor(shown()).red() > 150)
 
 
 # Orders that come later ----------------------------------------------------------------------------------------------
