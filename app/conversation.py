@@ -91,6 +91,7 @@ class Conversation(QObject):
         window.player.open_elsewhere_requested.connect(self._open_elsewhere)
         window.results.menu_requested.connect(self._moment_menu)
         window.welcome.show_demo_place(_sample_folder())
+        window.welcome.show_examples(self._examples()[:3])
 
     # Folders -----------------------------------------------------------------------------------------------------
 
@@ -218,7 +219,7 @@ class Conversation(QObject):
         window = self._window
         self._model = state
         window.activity.show_model(state)
-        window.welcome.show_device(state.device and self.tr("Runs on {0}.").format(state.device))
+        window.welcome.show_device(state.device, state.graphics)
         if state.state == "ready":
             window.note.show_note("" if window.settings.dismissed(state.note) else state.note)
 

@@ -47,8 +47,11 @@ class Welcome(QFrame):
         )
         safe = _Words(self.tr("Your files are read, never changed. Nothing leaves this computer."), 0, True, WIDTH)
         self._device = _Words("", 0, True, WIDTH)
+        chips = QWidget()
+        chips.setFixedWidth(WIDTH)
+        self._flow = _Flow(chips)
         column = QVBoxLayout(self._box)
-        column.setContentsMargins(48, 40, 48, 40)
+        column.setContentsMargins(48, 32, 48, 32)
         column.setSpacing(8)
         column.addWidget(title)
         column.addSpacing(4)
@@ -58,15 +61,31 @@ class Welcome(QFrame):
         column.addSpacing(16)
         column.addWidget(safe)
         column.addWidget(self._device)
+        column.addSpacing(16)
+        column.addWidget(_Words(self.tr("Then ask, for example"), 0, True, WIDTH))
+        column.addWidget(chips)
         layout = QVBoxLayout(self)
         layout.addStretch(2)
         layout.addLayout(_centred(self._box))
         layout.addStretch(3)
         theme.changed.connect(self.update)
 
-    def show_device(self, words: str) -> None:
-        """Which processor will do the work."""
-        self._device.setText(printable(words))
+    def show_device(self, device: str, graphics: bool) -> None:
+        """What will do the work, and how well."""
+        if graphics:
+            words = self.tr("{0}: fast").format(printable(device))
+        else:
+            words = self.tr("No graphics card is used: it works, more slowly.")
+        self._device.setText(words if device else "")
+
+    def show_examples(self, questions: list[str]) -> None:
+        """What can be asked later, greyed until something is indexed."""
+        for text in questions:
+            chip = QPushButton(printable(text))
+            chip.setProperty("example", True)
+            chip.setEnabled(False)
+            chip.setToolTip(self.tr("As soon as the first video is indexed"))
+            self._flow.addWidget(chip)
 
     def show_demo_place(self, folder: str) -> None:
         """Say where the sample films would be written."""

@@ -144,7 +144,9 @@ class Engine:
 
     def _tell_model(self, model: SearchModel) -> Steps:
         backbone, head = model.backbone, model.head
-        yield ModelState("ready", backbone.name, self._device_in_words(backbone.device), head.note, head.trained)
+        device = self._device_in_words(backbone.device)
+        graphics = backbone.device != "cpu"
+        yield ModelState("ready", backbone.name, device, head.note, head.trained, graphics)
         yield self.library_state()
 
     def _made(self, backbone: Backbone, head: Head, bank: TextFeatures) -> Generator[Reply | Pause, None, SearchModel]:
@@ -180,7 +182,8 @@ class Engine:
         if device.startswith("cuda"):
             import torch
 
-            return torch.cuda.get_device_name(device)
+            memory = torch.cuda.get_device_properties(device).total_memory / 2**30
+            return f"{torch.cuda.get_device_name(device)}, {memory:.0f} GB"
         return (
             "Apple graphics"
             if device == "mps"

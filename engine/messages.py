@@ -488,9 +488,10 @@ class ModelState:
 
     state: str
     name: str
-    device: str = ""  # in words, "NVIDIA RTX 4060" or "processor (no graphics card found)"
+    device: str = ""  # in words, "NVIDIA RTX 4060, 8 GB" or "processor (no graphics card found)"
     note: str = ""  # what the person should know about this model, or why it failed
     trained: bool = False  # False: a backbone without a trained head
+    graphics: bool = False  # a graphics card computes
 
 
 @dataclass(frozen=True)

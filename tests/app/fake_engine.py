@@ -200,7 +200,7 @@ class FakeEngine:
                 m.ModelState("failed", "pe-core-l", note="The search model PE-Core L (2.7 GB) is not on this computer.")
             )
             return
-        self.say(m.ModelState("ready", name, device, note if starter else "", trained=True))
+        self.say(m.ModelState("ready", name, device, note if starter else "", trained=True, graphics=not starter))
         self.say(known)
         self.say(self.searches.all())
         if not self.options.first_run:

@@ -163,3 +163,16 @@ def test_a_folder_with_only_the_quick_pass_done_is_gone_on_with_at_the_next_star
     desk.conversation._resumed = False
     desk.client.received.emit(m.LibraryState((*state.folders, coarse), 1209, 1209, 100, 1.0))
     qtbot.waitUntil(lambda: [request.path for request in desk.heard(m.IndexFolder)] == ["/v/coarse"])
+
+
+# The first run ---------------------------------------------------------------------------------------------------
+
+
+def test_the_first_page_tells_what_will_compute_and_what_can_be_asked_later(start):
+    window = start("--first-run").window
+    assert window.welcome._device.text() == "NVIDIA RTX 4060: fast"
+    chips = [window.welcome._flow.itemAt(index).widget() for index in range(window.welcome._flow.count())]
+    assert len(chips) == 3
+    assert not any(chip.isEnabled() for chip in chips)
+    window.welcome.show_device("processor (no graphics card found)", graphics=False)
+    assert "more slowly" in window.welcome._device.text()
