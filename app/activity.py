@@ -58,6 +58,7 @@ class Activity(QFrame):
         self._drawer.clicked.connect(self.drawer_requested)
         theme.put_icon(self._drawer, "more", "quiet")
         self.show_mode("balanced")
+        self._mode.hide()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 1, 8, 0)
         layout.setSpacing(8)

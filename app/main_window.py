@@ -201,7 +201,8 @@ class MainWindow(QMainWindow):
         self.fresh.set_low(self.height() < LOW)
         self.player.set_muted(self.settings.muted)
         self.show_page("empty")
-        self.pages.setVisible(False)  # nothing is known yet: an empty ground, not a guess
+        for unknown in (self.pages, self.filters):  # nothing is known yet: an empty ground, not a guess
+            unknown.setVisible(False)
 
     def _furnish_middle(self) -> None:
         self._answer = _holder("ground")
