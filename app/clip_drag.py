@@ -65,7 +65,7 @@ class ClipDrag(QObject):
     def _carry(self, path: str) -> None:
         if not QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton:
             words = self.tr("The clip is ready.")
-            self._window.toast.show_words(words, self.tr("Show"), lambda: reveal(path), seconds=12)
+            self._window.toast.show_words(words, self.tr("Show"), lambda: _show(path), seconds=12)
             return
         self._window.toast.hide()
         data = QMimeData()
@@ -73,6 +73,10 @@ class ClipDrag(QObject):
         drag = QDrag(self._window)
         drag.setMimeData(data)
         drag.exec(Qt.DropAction.CopyAction)
+
+
+def _show(path: str) -> None:
+    reveal(path)
 
 
 def _sweep(folder: Path) -> None:

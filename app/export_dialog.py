@@ -244,7 +244,8 @@ class ExportDialog(QDialog):
         kinds = QSizePolicy.Policy
         for index in range(self.pages.count()):
             policy = kinds.Preferred if index == number else kinds.Ignored
-            self.pages.widget(index).setSizePolicy(policy, policy)
+            if (page := self.pages.widget(index)) is not None:
+                page.setSizePolicy(policy, policy)
         self.pages.setCurrentIndex(number)
         self.adjustSize()
 

@@ -186,8 +186,9 @@ class Exporting(QObject):
 
     def _select_in_player(self) -> messages.Selected | None:
         one, moment = self._shown, self._window.player.moment
-        same = one is not None and moment is not None and not moment.band and not moment.frames
-        here = same and (moment.video, moment.start, moment.end) == (one.video, one.start, one.end)
+        if one is None or moment is None or moment.band or moment.frames:
+            return None
+        here = (moment.video, moment.start, moment.end) == (one.video, one.start, one.end)
         return one if here and self._window.selects.model.row_of(one.select) >= 0 else None
 
     # Exports -----------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.results_model import band_word
@@ -90,7 +90,7 @@ class MomentPage(QScrollArea):
         """What is known of its file now."""
         self._info.setText(lines(moment, facts))
 
-    def _wish(self, icon: str, words: str, tip: str, signal: Signal) -> QPushButton:
+    def _wish(self, icon: str, words: str, tip: str, signal: SignalInstance) -> QPushButton:
         button = QPushButton(" " + words)
         button.setToolTip(tip)
         self._theme.put_icon(button, icon)

@@ -120,7 +120,7 @@ class SelectsModel(QAbstractListModel):
     ) -> bool:
         if not data.hasFormat(ROWS):
             return False
-        moved = [int(word) for word in data.data(ROWS).data().split() if word.isdigit()]
+        moved = [int(word) for word in bytes(data.data(ROWS).data()).split() if word.isdigit()]
         before = parent.row() if parent.isValid() else row if row >= 0 else len(self.selects)
         self.move(moved, before)
         return True

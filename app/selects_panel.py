@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+    SignalInstance,
+)
 from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QGuiApplication, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -104,10 +115,10 @@ class SelectsPanel(QFrame):
         self.list.setVisible(bool(selects))
         self.list.setFixedHeight(min(SHOWN, len(selects)) * self._delegate.height() + 4)
 
-    def _with(self, index: QModelIndex, signal: Signal) -> None:
+    def _with(self, index: QModelIndex, signal: SignalInstance) -> None:
         one = self.model.select(index.row())
         if one is not None:
-            signal.emit(one)  # pyright: ignore[reportAttributeAccessIssue]
+            signal.emit(one)
 
     def _menu(self, place: QPoint) -> None:
         chosen = self.list.chosen()

@@ -148,7 +148,7 @@ class _Copy(_Cut):
 
     def run(self, start: float, end: float) -> Iterator[None]:
         from_key = self._key_time(start)
-        streams = {self.stream.index: self.out.add_stream_from_template(self.stream, opaque=True)}
+        streams: dict[int, Any] = {self.stream.index: self.out.add_stream_from_template(self.stream, opaque=True)}
         for sound in self.source.streams.audio:
             try:
                 streams[sound.index] = self.out.add_stream_from_template(sound, opaque=True)
@@ -312,7 +312,7 @@ class _Exact(_Cut):
             for packet in self.source.demux(source):
                 self.progress()
                 for frame in _decoded(source, packet):
-                    begin = round(float(frame.pts * frame.time_base) * rate) if frame.pts is not None else place
+                    begin = round(float(frame.pts * _clock(frame)) * rate) if frame.pts is not None else place
                     for piece in resampler.resample(frame):
                         samples = piece.to_ndarray()
                         place = self._encode(stream, samples, begin, place, first, last)
@@ -351,8 +351,8 @@ def _decoded(stream: Any, packet: Packet) -> list[AudioFrame]:
         return []
 
 
-def _clock(stream: Any) -> Fraction:
-    return stream.time_base or Fraction(1, 1000)
+def _clock(timed: Any) -> Fraction:
+    return timed.time_base or Fraction(1, 1000)
 
 
 def _shifted(packet: Packet, ticks: int) -> None:

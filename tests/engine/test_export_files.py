@@ -75,7 +75,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 def numbers(path: Path) -> list[int]:
     with av.open(str(path)) as container:
-        return [frame_number(frame.to_ndarray(format="rgb24")) for frame in container.decode(video=0)]
+        return [frame_number(frame.to_ndarray(format="rgb24").astype(np.uint8)) for frame in container.decode(video=0)]
 
 
 # Clips ---------------------------------------------------------------------------------------------------------------

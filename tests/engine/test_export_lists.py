@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import av
 import opentimelineio as otio
 import pytest
-from lxml import etree
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 from engine.errors import ExportError
 from engine.export.export import export
