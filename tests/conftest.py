@@ -69,10 +69,10 @@ def tried(request: pytest.FixtureRequest) -> Callable[[str, int], None]:
 
 
 @pytest.fixture
-def untouched(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Path]]:
+def untouched(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Every folder that is indexed in the test: its listing, and each file's content, time, mode and extended attributes, are as they were (R4).
 
-    Compared when an indexing job ends. A test that changes files itself while a job runs puts `None` aside by not using this fixture.
+    Compared when an indexing job ends; so it is not for tests that change files themselves while a job runs.
     """
     from engine.engine import Engine
 

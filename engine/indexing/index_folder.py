@@ -47,8 +47,9 @@ def index_folder(
         yield state()
     if request.when_idle:
         yield from _until_idle(request)
-    findings, indexed = Findings(), 0
-    for _ in range(ROUNDS):
+    findings, indexed, rounds = Findings(), 0, 0
+    while True:
+        rounds += 1
         findings.changing.clear()
         looking = _look(job, library, folder, path, below, decoders.first, findings, volumes)
         yield from _in_silence(looking) if request.origin == "watch" else looking
@@ -69,7 +70,7 @@ def index_folder(
         if request.quick:
             yield from pass_quickly(bench, folder)
         indexed += yield from pass_wholly(bench, folder)
-        if not findings.changing:
+        if not findings.changing or rounds == ROUNDS:
             break
     for file in findings.changing:
         if (now := state_of(file)) is not None:

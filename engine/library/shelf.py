@@ -46,7 +46,8 @@ def restore(catalog: Catalog, removal: int, wanted: Callable[[Path], bool] = lam
             if source == "folder":
                 folders[row["id"]] = _restore_folder(catalog, row)
             elif source == "place" and wanted(Path(os.fsdecode(path))):
-                place = _restore_place(catalog, row, folders.get(row["folder"], row["folder"]))
+                folder = folders[row["folder"]] if row["folder"] in folders else row["folder"]
+                place = _restore_place(catalog, row, folder)
                 if place is not None:
                     places[row["id"]] = place
             elif source == "caption" and row["place"] in places:

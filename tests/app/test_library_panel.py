@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
@@ -41,7 +42,7 @@ def click(desk, number: int, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, modifier, place)
 
 
-def actions(desk, number: int) -> dict[str, object]:
+def actions(desk, number: int) -> dict[str, QAction]:
     menu = desk.window.library.menu_for(desk.window.library._model.node(number))
     return {action.text().partition("\t")[0]: action for action in menu.actions() if action.text()}
 
