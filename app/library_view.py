@@ -37,7 +37,7 @@ class LibraryView(QTreeView):
         node: Node = index.data(NODE)
         top = rect.center().y() if node.branch is not None else rect.top() + 6 + self.fontMetrics().height() / 2
         x, y = rect.right() - 7.0, top + 1.0
-        open_ = self.isExpanded(QModelIndex(index))
+        open_ = self.isExpanded(index)  # pyright: ignore[reportArgumentType]
         points = [(-4, -2), (0, 2), (4, -2)] if open_ else [(-2, -4), (2, 0), (-2, 4)]
         painter.drawPolyline([QPointF(x + dx, y + dy) for dx, dy in points])
         painter.restore()

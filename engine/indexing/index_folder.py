@@ -58,7 +58,11 @@ def index_folder(
             if findings.back or findings.gone:  # else nobody need know that there was a look
                 yield state()
             return
-        versions = yield from _versions(decoders.first)
+        row = next(one for one in library.catalog.folders(None) if one.id == folder)
+        to_read = (
+            findings.new or row.problems or row.waiting
+        )  # else no decoder need be started to ask it for its versions
+        versions = (yield from _versions(decoders.first)) if to_read else ""
         if request.origin != "watch":
             readings.forgive(library.catalog, folder, versions)
         yield state()
