@@ -195,7 +195,12 @@ class Searching(QObject):
         """A reply has come; one to an older question is dropped."""
         if hits.job == self._fresh_job and self._fresh_job:
             if hits.stage == "refined":
-                self._window.fresh.add([hit for hit in self._window.model.unknown(hits.hits) if hit.band != "weak"])
+                fresh = [hit for hit in self._window.model.unknown(hits.hits) if hit.band != "weak"]
+                shown = self._answer.hits if self._answer is not None else ()
+                if fresh and all(hit.band == "weak" for hit in shown) and not self._in_use():
+                    self.ask_again()  # nobody misses guesses when there is an answer
+                else:
+                    self._window.fresh.add(fresh)
             return
         if hits.job != self._job or self._question is None:
             return

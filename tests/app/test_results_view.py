@@ -392,6 +392,21 @@ def test_what_is_indexed_meanwhile_comes_below_and_moves_nothing(start, answered
     assert desk.searching.current.shot == 900
 
 
+def test_guesses_that_nobody_uses_make_room_for_an_answer(start, answered, qtbot):
+    desk = answered(start("--indexing", "900"), "purple giraffe")
+    desk.searching._fresh_job = 4711
+    sure = m.Hit(900, 90, "/v/new.mp4", 0.0, 5.0, 0.3, "strong", (), 0, ())
+    answer = m.Hits(4711, "refined", "purple giraffe", (sure,), (), 2, 3, 0.1)
+    desk.window.results.used = True
+    desk.client.received.emit(answer)
+    assert desk.window.fresh.count == 1  # they are in use: it comes below
+    desk.window.results.used = False
+    asked = len(desk.heard(m.Search))
+    desk.searching._fresh_job = 4711
+    desk.client.received.emit(answer)
+    qtbot.waitUntil(lambda: len(desk.heard(m.Search)) == asked + 1)
+
+
 def test_shapes_of_cards_stand_where_nothing_is_ready_yet(start, qtbot):
     desk = start()
     desk.window.search_bar.set_text("slow dog")
