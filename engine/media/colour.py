@@ -133,7 +133,7 @@ def _tone_mapped(frame: VideoFrame, side: int) -> NDArray[np.uint8]:
     coded = frame.reformat(width=width, height=height, format="rgb48le", interpolation="AREA", threads=1).to_ndarray()
     mapped = np.empty(coded.shape, np.uint8)
     for top in range(0, height, 256):
-        mapped[top : top + 256] = _mapped(coded[top : top + 256], frame)
+        mapped[top : top + 256] = _mapped(coded[top : top + 256].astype(np.uint16, copy=False), frame)
     return mapped
 
 

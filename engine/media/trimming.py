@@ -4,7 +4,7 @@ The worker may not write files: the clip's bytes go to the client as `Written` i
 """
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -36,7 +36,7 @@ EDGE = 0.0005  # seconds; a frame this near to the in or out point counts as lyi
 
 def trim(
     descriptor: int, start: float, end: float, suffix: str, exact: bool, progress: Callable[[], None] = lambda: None
-) -> Iterator[Written | TrimEnd]:
+) -> Generator[Written | TrimEnd, None, None]:
     """The range from `start` to `end` (seconds) as a file of its own: `Written`s in order of writing, then `TrimEnd`.
 
     Not `exact`: packets are copied, so the clip begins at the key frame at or before `start`. `exact`: the frames with

@@ -203,6 +203,7 @@ def test_the_worker_waits_when_nobody_reads(decoder: Decoder, long_clip: Clip) -
     replies = decoder.sample(long_clip.path, FrameSize(256, 256))
     next(replies)
     time.sleep(1.0)
+    assert replies._worker is not None
     waiting = replies._worker._queue.qsize()
     assert waiting <= LOOK_AHEAD
     frames = [item for item in replies if isinstance(item, SampledFrame)]
