@@ -167,7 +167,7 @@ def run(folder: Path, kills: int) -> dict[str, int]:
         library, ended = folder / f"library-{rounds}", False
         while not ended:
             after = (
-                rng.uniform(0.0, 0.25 * length) if rounds and done < kills else 600.0
+                rng.uniform(0.0, 0.12 * length) if rounds and done < kills else 600.0
             )  # the first run tells how long one takes
             began = time.monotonic()
             _, ended = trial(lambda say, library=library: index(library, folder / "clips", say), after, True)
