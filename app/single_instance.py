@@ -45,8 +45,8 @@ class SingleInstance(QObject):
             library.mkdir(parents=True, exist_ok=True)
         except OSError:
             return  # the engine will say what is wrong with it
-        self._lock = QLockFile(str(library / "window.lock"))
-        self._lock.setStaleLockTime(0)
+        lock = self._lock = QLockFile(str(library / "window.lock"))
+        lock.setStaleLockTime(0)
 
     def claim(self, folders: list[str], patience: float = PATIENCE) -> str:
         """Become the only one: "first", or "second" when the first one has been told, or "silent" when it neither answers nor ends."""
@@ -89,10 +89,10 @@ class SingleInstance(QObject):
         from PySide6.QtNetwork import QLocalServer
 
         QLocalServer.removeServer(self._name)  # of one that was killed: the lock is ours
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._connected)
-        self._server.listen(self._name)
+        server = self._server = QLocalServer(self)
+        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        server.newConnection.connect(self._connected)
+        server.listen(self._name)
 
     def deafen(self) -> None:
         """The window is closing: a later start waits for the end of this one."""

@@ -233,7 +233,7 @@ class Serve:
             case MakeDemo():
                 self._jobs.append(Job(message.job, self._index(engine.make_demo(message)), urgent=False))
             case _ if (work := engine.clips.steps(message)) is not None:  # another process works, or a moment is enough
-                self._jobs.append(Job(message.job, work, urgent=True))
+                self._jobs.append(Job(getattr(message, "job", 0), work, urgent=True))
             case _:
                 self._say(Notice(f"The engine cannot be asked for {type(message).__name__}."))
 

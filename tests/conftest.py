@@ -38,7 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Know the goals of every test; with `--goal`, keep those of that goal only."""
-    wanted = set(config.getoption("--goal"))
+    wanted = set(config.getoption("--goal") or ())
     chosen, others = list[pytest.Item](), list[pytest.Item]()
     for item in items:
         names = {mark.args[0] for mark in item.iter_markers("goal")}

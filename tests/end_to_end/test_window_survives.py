@@ -62,6 +62,7 @@ def start(qtbot, qapp, tmp_path, monkeypatch) -> Iterator[Callable[..., Desk]]:
         desks.append(desk)
         program.open(list(folders))
         qtbot.waitUntil(lambda: program.conversation is not None, timeout=20000)
+        assert program.client is not None
         program.client.stopped.disconnect(qapp.quit)
         program.client.received.connect(desk.heard.append)
         return desk

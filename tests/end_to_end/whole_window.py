@@ -34,14 +34,15 @@ def main(library: str, folder: str, question: str) -> int:
             os._exit(3)
         if conversation is None or conversation._library is None or window.activity.busy:
             return
-        indexed = conversation._library.indexed > 0 and conversation._model is not None
-        if indexed and conversation._model.state == "ready" and not window.search_bar.text:
+        model = conversation._model
+        indexed = conversation._library.indexed > 0 and model is not None and model.state == "ready"
+        if indexed and not window.search_bar.text:
             window.search_bar.set_text(question)
         elif window.search_bar.text and conversation.searching._finished and conversation.searching._answer is not None:
             answers.append(conversation.searching._answer)
             window.close()
 
-    app.main.Program.watch = begin
+    app.main.Program.watch = begin  # pyright: ignore[reportAttributeAccessIssue]
     settings = os.path.join(os.path.dirname(library), "settings.ini")
     code = app.main.main(["--library", library, "--settings", settings, folder])
     return code or (0 if answers and answers[0].hits else 4)

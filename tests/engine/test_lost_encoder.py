@@ -5,6 +5,7 @@ import random
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -30,6 +31,11 @@ class Failing(FakeBackbone):
             if self.fail_at == 0:
                 raise EncoderError("The device that computes the search model failed (CUDA error).")
         return super().encode_frames(frames)
+
+
+def loading(backbone: FakeBackbone) -> Any:
+    """What an engine loads its model with."""
+    return lambda *_: (backbone, *load_fake()[1:])
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +75,7 @@ def test_after_a_device_was_lost_at_random_batches_the_vectors_are_those_of_a_cl
         finished = False
         while not finished:
             backbone = Failing("colours", load_fake()[0].key)
-            engine = Engine(folder, load=lambda *_, backbone=backbone: (backbone, *load_fake()[1:]))
+            engine = Engine(folder, load=loading(backbone))
             run_steps(engine.load_model())
             backbone.fail_at = rng.choice([1, 1, 2, 3, 30])
             try:
@@ -107,8 +113,9 @@ def test_a_serving_engine_that_lost_its_device_ends_with_a_code_of_its_own(tmp_p
     )
     run = [sys.executable, "-c", code, "--library", str(tmp_path / "library"), "serve"]
     environ = os.environ | {"PYTHONPATH": str(ROOT)}
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
-    with subprocess.Popen(run, cwd=ROOT, env=environ, **pipes) as child:
+    with subprocess.Popen(
+        run, cwd=ROOT, env=environ, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    ) as child:
         assert child.stdin is not None
         assert child.stderr is not None
         child.stdin.write(encode(IndexFolder(1, str(films))))

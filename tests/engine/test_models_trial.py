@@ -1,10 +1,13 @@
 """What a model is put to before it is used: it answers as it did, with numbers, and its batch is measured within bounds."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
 from engine.engine import Engine
 from engine.errors import EncoderError, ModelError
+from engine.messages import ModelState
 from engine.models import trial
 from tests.fakes import FakeBackbone, load_fake
 
@@ -24,12 +27,12 @@ class Numberless(FakeBackbone):
 def opened(folder, backbone: FakeBackbone):
     """(the engine's last word about its model, the engine's model or what it raises)."""
 
-    def load(name, device):
+    def load(name: str, device: str | None) -> Any:
         return backbone, *load_fake(name, device)[1:]
 
     engine = Engine(folder, load=load)
     try:
-        states = [item for item in engine.load_model() if type(item).__name__ == "ModelState"]
+        states = [item for item in engine.load_model() if isinstance(item, ModelState)]
         return states[-1]
     finally:
         engine.close()
@@ -51,7 +54,8 @@ def test_numbers_that_are_none_end_the_engine(tmp_path):
 def test_the_measurement_ends_on_a_machine_that_is_slow(monkeypatch):
     now = iter(range(0, 10_000, 2))
     monkeypatch.setattr(trial.time, "monotonic", lambda: next(now))
-    assert list(trial.measure_batch(FakeBackbone())) in ([1], [1, 2])
+    slow: Any = FakeBackbone()
+    assert list(trial.measure_batch(slow)) in ([1], [1, 2])
 
 
 def test_a_model_that_never_comes_back_from_the_measurement_is_used_all_the_same(tmp_path, monkeypatch):
@@ -79,7 +83,7 @@ def test_a_fault_in_a_library_while_loading_is_a_sentence(tmp_path):
         raise ZeroDivisionError
 
     engine = Engine(tmp_path, load=load)
-    states = [item for item in engine.load_model() if type(item).__name__ == "ModelState"]
+    states = [item for item in engine.load_model() if isinstance(item, ModelState)]
     assert states[-1].state == "failed"
     with pytest.raises(ModelError):
         engine.model()
