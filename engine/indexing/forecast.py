@@ -24,8 +24,8 @@ from engine.media.frames import VideoInfo
 from engine.messages import Forecast, ForecastFolder, Progress, Reply
 from engine.search.moments import SearchModel
 
-LOOK, PROBE, TRY_WHOLE, TRY_QUICK = 7.0, 4.0, 5.0, 3.0
-"""Seconds for each part; together less than 20."""
+LOOK, PROBE, TRY_WHOLE, TRY_QUICK = 7.0, 4.0, 4.0, 2.0
+"""Seconds for each part. Trying may take half as long again where the first batch is slow in coming; together 20 at most."""
 TRIED = 4  # videos that the real work is tried on, for an equal share of the time
 
 Item = TypeVar("Item")
@@ -119,7 +119,7 @@ def _try(
 ) -> Generator[Pause, None, None]:
     """Decode and encode the beginnings of some files, as indexing does, for `limit` seconds together."""
     videos = [Video(0, "", None, 0.0, 0, 0, file, True) for file in files]
-    size = frame_size(model.backbone.preprocess)
+    size, end = frame_size(model.backbone.preprocess), time.monotonic() + 1.5 * limit
     with contextlib.closing(decoders.sample_ahead(videos, size, 1.0 / interval)) as samplings:
         for ahead in samplings:
             began, sampled, steps = time.monotonic(), Sampled(), list[tuple[float, float]]()
@@ -135,7 +135,7 @@ def _try(
                     if isinstance(item, Reached):
                         steps.append((item.until + interval, now))
                     yield item if isinstance(item, Pause) else STEP
-                    if now - began > limit / len(files):
+                    if now > end or (steps and now - began > limit / len(files)):
                         break
                 if sampled.end is not None:
                     steps = [(0.0, began), (sampled.end.duration, time.monotonic())]
@@ -144,3 +144,5 @@ def _try(
             if steps:  # broken off: from the first batch on, since the start of a worker is no part of a long video
                 trial.footage += steps[-1][0] - steps[0][0]
                 trial.elapsed += steps[-1][1] - steps[0][1]
+            if time.monotonic() > end:
+                break
