@@ -62,7 +62,7 @@ PROMISED = {
 
 def press(widget, text: str) -> None:
     """A key as it is written in the table, through real events."""
-    combination = QKeySequence(text)[0]
+    combination = QKeySequence(text)[0]  # pyright: ignore[reportIndexIssue]
     QTest.keyClick(widget, combination.key(), combination.keyboardModifiers())
 
 

@@ -190,6 +190,7 @@ def test_idle_is_two_minutes_without_much_to_do():
     cores = os.cpu_count() or 1
 
     def pass_by(seconds: float, share: float) -> bool:
+        idle = False
         for _ in range(round(seconds / LOOK)):
             now[0] += LOOK
             used[0] += LOOK * share * cores
