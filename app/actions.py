@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QMenu
 
@@ -88,30 +88,30 @@ class Actions:
                 window.addAction(action)
                 self._by_name[key.name] = action
         keys.changed.connect(self._remap)
-        self["add_folder"].setText(window.tr("Add a folder\N{HORIZONTAL ELLIPSIS}"))
+        self["add_folder"].setText(QCoreApplication.translate("MainWindow", "Add a folder…"))
         self._more = {
-            "similar_to_file": QAction(window.tr("Find similar to a file\N{HORIZONTAL ELLIPSIS}"), window),
-            "sample_films": QAction(window.tr("Make sample films\N{HORIZONTAL ELLIPSIS}"), window),
-            "copy_path": QAction(window.tr("Copy path"), window),
-            "play": QAction(window.tr("Play"), window),
-            "show_problems": QAction(window.tr("Problems\N{HORIZONTAL ELLIPSIS}"), window),
-            "choose_model": QAction(window.tr("Search model\N{HORIZONTAL ELLIPSIS}"), window),
-            "show_about": QAction(window.tr("About Rushes"), window),
+            "similar_to_file": QAction(QCoreApplication.translate("MainWindow", "Find similar to a file…"), window),
+            "sample_films": QAction(QCoreApplication.translate("MainWindow", "Make sample films…"), window),
+            "copy_path": QAction(QCoreApplication.translate("MainWindow", "Copy path"), window),
+            "play": QAction(QCoreApplication.translate("MainWindow", "Play"), window),
+            "show_problems": QAction(QCoreApplication.translate("MainWindow", "Problems…"), window),
+            "choose_model": QAction(QCoreApplication.translate("MainWindow", "Search model…"), window),
+            "show_about": QAction(QCoreApplication.translate("MainWindow", "About Rushes"), window),
         }
         for name, action in self._more.items():
             action.triggered.connect(getattr(wishes, name))
             self._by_name[name] = action
         self._themes = QActionGroup(window)
         for choice, text in (
-            ("system", window.tr("As the system")),
-            ("light", window.tr("Light")),
-            ("dark", window.tr("Dark")),
+            ("system", QCoreApplication.translate("MainWindow", "As the system")),
+            ("light", QCoreApplication.translate("MainWindow", "Light")),
+            ("dark", QCoreApplication.translate("MainWindow", "Dark")),
         ):
             action = self._themes.addAction(text)
             action.setCheckable(True)
             action.setChecked(choice == theme)
             action.triggered.connect(lambda _=False, choice=choice: wishes.theme_chosen.emit(choice))
-        self["show_settings"].setText(window.tr("Settings\N{HORIZONTAL ELLIPSIS}"))
+        self["show_settings"].setText(QCoreApplication.translate("MainWindow", "Settings…"))
         self["show_settings"].setMenuRole(QAction.MenuRole.PreferencesRole)
         self["show_about"].setMenuRole(QAction.MenuRole.AboutRole)
         self["quit"].setMenuRole(QAction.MenuRole.QuitRole)
@@ -142,15 +142,15 @@ class Actions:
             ),
         )
         self._fill(library, ("similar_to_file", "save_search", "clear_filters", None, "toggle_library"))
-        views = menu.addMenu(self._window.tr("Results"))
+        views = menu.addMenu(QCoreApplication.translate("MainWindow", "Results"))
         self._fill(views, (*VIEWS, None, "group", None, "larger", "smaller"))
-        appearance = menu.addMenu(self._window.tr("Appearance"))
+        appearance = menu.addMenu(QCoreApplication.translate("MainWindow", "Appearance"))
         appearance.addActions(self._themes.actions())
         self._fill(menu, (None, "show_settings", "show_keys", "show_about", "quit"))
         if sys.platform == "darwin":
             bar = self._window.menuBar()
             self._fill(
-                bar.addMenu(self._window.tr("Library")),
+                bar.addMenu(QCoreApplication.translate("MainWindow", "Library")),
                 (
                     "add_folder",
                     "sample_films",
@@ -163,13 +163,13 @@ class Actions:
                     "quit",
                 ),
             )
-            self._fill(bar.addMenu(self._window.tr("Moment")), (*MOMENT, "similar_to_file"))
+            self._fill(bar.addMenu(QCoreApplication.translate("MainWindow", "Moment")), (*MOMENT, "similar_to_file"))
             view = self._fill(
-                bar.addMenu(self._window.tr("View")),
+                bar.addMenu(QCoreApplication.translate("MainWindow", "View")),
                 ("toggle_library", None, *VIEWS, "group", None, "larger", "smaller", None),
             )
             view.addActions(self._themes.actions())
-            self._fill(bar.addMenu(self._window.tr("Help")), ("show_keys", "show_about"))
+            self._fill(bar.addMenu(QCoreApplication.translate("MainWindow", "Help")), ("show_keys", "show_about"))
         return menu
 
     def moment_menu(self) -> QMenu:

@@ -28,7 +28,7 @@ class Activity(QFrame):
         self._theme = theme
         self._progress: Progress | None = None
         self._library: LibraryState | None = None
-        self._engine = self.tr("Starting\N{HORIZONTAL ELLIPSIS}")
+        self._engine = self.tr("Starting…")
         self.paused = False
         self.setObjectName("status")
         self.setFixedHeight(36)
@@ -90,7 +90,7 @@ class Activity(QFrame):
 
     def show_mode(self, mode: str) -> None:
         """How much of the computer indexing may take."""
-        self._mode.setText(mode_in_words(mode) + " \N{BLACK DOWN-POINTING SMALL TRIANGLE}")
+        self._mode.setText(mode_in_words(mode) + " ▾")
         self._mode.setAccessibleName(self.tr("Mode of indexing: {0}").format(mode_in_words(mode)))
         for action in self._mode.menu().actions():
             action.setChecked(action.data() == mode)
@@ -108,11 +108,11 @@ class Activity(QFrame):
     def show_model(self, state: ModelState) -> None:
         """Name and device of the search model."""
         if state.state == "loading":
-            words = self.tr("Loading the search model\N{HORIZONTAL ELLIPSIS}")
+            words = self.tr("Loading the search model…")
         elif state.state == "failed":
             words = self.tr("No search model")
         else:
-            words = " \N{MIDDLE DOT} ".join(filter(None, (printable(state.name), printable(state.device))))
+            words = " · ".join(filter(None, (printable(state.name), printable(state.device))))
         self._device.setText(words)
         self._device.setToolTip(words)
 
@@ -165,7 +165,7 @@ class Activity(QFrame):
         if progress.waiting:
             return progress.waiting
         if progress.activity == "loading the model":
-            return self.tr("Loading the other search model\N{HORIZONTAL ELLIPSIS}")
+            return self.tr("Loading the other search model…")
         if progress.activity == "looking for videos":
             return self.tr("Looking for videos in {0}").format(file_name(progress.path))
         which = f"{min(progress.videos, progress.videos_done + 1):,}", f"{progress.videos:,}"
@@ -179,14 +179,14 @@ class Activity(QFrame):
             parts.append(self.tr("{0} % of footage").format(share))
         if progress.speed:
             speed = f"{progress.speed:.0f}" if progress.speed >= 10 else f"{progress.speed:.1f}"
-            parts.append(self.tr("{0}\N{MULTIPLICATION SIGN} real time").format(speed))
+            parts.append(self.tr("{0}× real time").format(speed))
         if progress.eta is not None:
             parts.append(self.tr("about {0} left").format(in_words(rounded(progress.eta))))
         if progress.reading:
             parts.append(self.tr("reading at {0} MB/s: the disk is the limit").format(f"{progress.reading / 1e6:.0f}"))
         elif progress.path:
             parts.append(file_name(progress.path))
-        return "  \N{MIDDLE DOT}  ".join(parts)
+        return "  ·  ".join(parts)
 
     def _library_words(self, state: LibraryState) -> str:
         videos = self.tr("1 video") if state.videos == 1 else self.tr("{0} videos").format(f"{state.videos:,}")
@@ -195,7 +195,7 @@ class Activity(QFrame):
             self.tr("{0} moments").format(f"{state.moments:,}"),
             self.tr("{0} of footage").format(in_words(state.seconds)),
         ]
-        return "  \N{MIDDLE DOT}  ".join(parts)
+        return "  ·  ".join(parts)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -180,7 +180,7 @@ class Asking(QObject):
         menu = QMenu(self.tr("Stars for this video"), self._window)
         now = getattr(hit, "rating", 0)
         for stars in range(5, -1, -1):
-            words = "\N{BLACK STAR}" * stars if stars else self.tr("None")
+            words = "★" * stars if stars else self.tr("None")
             action = menu.addAction(words, lambda stars=stars: self.rate(hit, stars))
             action.setCheckable(True)
             action.setChecked(stars == now)
@@ -198,6 +198,6 @@ class Asking(QObject):
 
 def _free_name(words: str, taken: set[str]) -> str:
     """The words, with a number where another saved search has them."""
-    words = words if len(words) <= 80 else words[:79] + "\N{HORIZONTAL ELLIPSIS}"
+    words = words if len(words) <= 80 else words[:79] + "…"
     names = [words, *(f"{words} ({number})" for number in range(2, 99))]
     return next((name for name in names if name not in taken), words)

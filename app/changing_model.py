@@ -155,9 +155,7 @@ class ChangingModel(QObject):
     def _tell_missing(self, state: messages.ModelState) -> None:
         offer, progress = self._offer(), self._download
         if offer is None:
-            self._window.model_strip.show_words(
-                state.note, "", (("folder", self.tr("Search model\N{HORIZONTAL ELLIPSIS}")),)
-            )
+            self._window.model_strip.show_words(state.note, "", (("folder", self.tr("Search model…")),))
             return
         if progress is None:
             title = self.tr("The search model {0} ({1}) is not on this computer.").format(
@@ -168,7 +166,7 @@ class ChangingModel(QObject):
                 "Indexing and searching for pictures wait for it; names and subtitles can be searched."
             )
             word = self.tr("Go on") if offer.state == "part" else self.tr("Download")
-            choices = (("download", word), ("folder", self.tr("Use a model I have\N{HORIZONTAL ELLIPSIS}")))
+            choices = (("download", word), ("folder", self.tr("Use a model I have…")))
             self._window.model_strip.show_words(title, detail, choices)
             return
         title = self.tr("Downloading {0}: {1} of {2}").format(

@@ -47,7 +47,7 @@ class ClipDrag(QObject):
         part = messages.ExportRange(moment.video, moment.start, moment.end)
         self._making.add(job)
         self._client.send(messages.Export(job, "clip", str(target), (part,)))
-        self._window.toast.show_words(self.tr("Making a clip: keep the button held\N{HORIZONTAL ELLIPSIS}"), seconds=0)
+        self._window.toast.show_words(self.tr("Making a clip: keep the button held…"), seconds=0)
 
     def received(self, message: messages.Reply) -> bool:
         """Whether this was about a clip that is being made."""

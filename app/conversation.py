@@ -352,7 +352,7 @@ class Conversation(QObject):
     def _change_model(self, name: str) -> None:
         self._model, self._resumed = None, False
         self._window.note.show_note("")
-        self._window.activity.show_engine(self.tr("Changing the search model\N{HORIZONTAL ELLIPSIS}"))
+        self._window.activity.show_engine(self.tr("Changing the search model…"))
         self.model_chosen.emit(name)
 
     def _show_about(self) -> None:

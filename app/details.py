@@ -24,7 +24,7 @@ def details(facts: Sequence[str], logs: Path, last_words: str = "") -> str:
 
 def without_places(text: str) -> str:
     """File names stay, the folders they lie in do not."""
-    return _FOLDERS.sub("\N{HORIZONTAL ELLIPSIS}/", text)
+    return _FOLDERS.sub("…/", text)
 
 
 def _part(title: str, text: str) -> str:

@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Callable
 from types import TracebackType
 
-from PySide6.QtCore import QObject, QSocketNotifier, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
 
 log = logging.getLogger("window")
@@ -56,7 +56,11 @@ def report_faults(window: QObject, say: Callable[[str], None]) -> None:
         QTimer.singleShot(
             0,
             window,
-            lambda: say(window.tr("Something went wrong in the window: {0}.").format(kind.__name__)),
+            lambda: say(
+                QCoreApplication.translate("MainWindow", "Something went wrong in the window: {0}.").format(
+                    kind.__name__
+                )
+            ),
         )
 
     sys.excepthook = report

@@ -122,7 +122,7 @@ class ExportDialog(QDialog):
         self.pages = QStackedWidget()
         self.pages.addWidget(choose)
         self.pages.addWidget(self._working_page())
-        self.go = QPushButton(self.tr("Export\N{HORIZONTAL ELLIPSIS}"))
+        self.go = QPushButton(self.tr("Export…"))
         self.go.setProperty("primary", True)
         self.go.setDefault(True)
         self.go.clicked.connect(self._choose_target)
@@ -203,7 +203,7 @@ class ExportDialog(QDialog):
         self.bar.hide()
         self.words.setText(printable(sentence))
         self.leave.setText(self.tr("Close"))
-        self.go.setText(self.tr("Try again\N{HORIZONTAL ELLIPSIS}"))
+        self.go.setText(self.tr("Try again…"))
         self.go.show()
 
     # Choosing ----------------------------------------------------------------------------------------------------
@@ -222,7 +222,7 @@ class ExportDialog(QDialog):
     def _choose_target(self) -> None:
         if self.pages.currentIndex() == 1:
             self._show_page(0)
-            self.go.setText(self.tr("Export\N{HORIZONTAL ELLIPSIS}"))
+            self.go.setText(self.tr("Export…"))
             return
         form = self.form
         several = self._videos > 1 if form.format == "markers" else self._ranges > 1
@@ -253,7 +253,7 @@ class ExportDialog(QDialog):
         """Write to this place; an existing file has been agreed to by then."""
         self.running = True
         self._show_page(1)
-        self.words.setText(self.tr("Writing\N{HORIZONTAL ELLIPSIS}"))
+        self.words.setText(self.tr("Writing…"))
         self.notes.clear()
         self.bar.setRange(0, 0)
         self.bar.show()

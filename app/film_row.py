@@ -143,14 +143,14 @@ def _paint_words(painter: QPainter, parts: CardPainter, place: QRect, card: Card
     line = QRect(place.left(), line.bottom() + 4, place.width(), QFontMetrics(second).height())
     paint_band(painter, QPointF(line.left() + 5, line.center().y() + 0.5), hit.band, parts.theme)
     band = band_word(hit.band)
-    told = f"{band}  \N{MIDDLE DOT}  {clock(hit.start)}" if band else clock(hit.start)
+    told = f"{band}  ·  {clock(hit.start)}" if band else clock(hit.start)
     parts.line(
         painter, line.adjusted(16 if band else 0, 0, 0, 0), told, "text" if hit.band == "strong" else "quiet", second
     )
     many = len(card.moments)
     moments = QCoreApplication.translate("Card", "{0} moments").format(many) if many > 1 else range_words(card)
     length = in_words(hit.duration) if hit.duration else ""
-    for words in (where_it_is(hit), "  \N{MIDDLE DOT}  ".join(filter(None, (moments, length)))):
+    for words in (where_it_is(hit), "  ·  ".join(filter(None, (moments, length)))):
         if words:
             line.translate(0, step)
             parts.line(painter, line, words, "quiet", second)

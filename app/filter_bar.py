@@ -15,7 +15,7 @@ from app.timecode import printable
 from engine.messages import Scope
 
 FOUND = 80  # pixels for what was found, at least
-DOWN = "\N{BLACK DOWN-POINTING SMALL TRIANGLE}"
+DOWN = "▾"
 
 
 class FilterBar(QFrame):
@@ -71,7 +71,7 @@ class FilterBar(QFrame):
             words = printable(names[0])
         else:
             words = self.tr("{0} folders").format(len(names))
-        self._put(self._folders, words if len(words) <= 24 else words[:23] + "\N{HORIZONTAL ELLIPSIS}")
+        self._put(self._folders, words if len(words) <= 24 else words[:23] + "…")
         self._mark(self._folders, bool(names))
 
     def show_found(self, *variants: str) -> None:

@@ -116,7 +116,7 @@ def choices(name: str, today: datetime.date) -> list[Choice]:
 
 def stars_words(number: int) -> str:
     """`★★★ +`: so many, or more."""
-    stars = "\N{BLACK STAR}" * number
+    stars = "★" * number
     return stars if number == 5 else f"{stars} +"
 
 

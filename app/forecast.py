@@ -32,7 +32,7 @@ class ForecastDialog(QDialog):
         self._title = _label(file_name(path))
         self._title.setFont(small(self._title.font(), 4, bold=True))
         self._title.setToolTip(printable(path).replace("<", "&lt;"))
-        self._words = _label(self.tr("Looking for videos\N{HORIZONTAL ELLIPSIS}"))
+        self._words = _label(self.tr("Looking for videos…"))
         self._words.setFixedWidth(WIDTH)
         self._facts = QGridLayout()
         self._facts.setContentsMargins(0, 0, 0, 0)
@@ -83,14 +83,10 @@ class ForecastDialog(QDialog):
         """What looking has found so far."""
         if progress.activity == "trying":
             self._words.setText(
-                self.tr("{0} videos. Trying how fast this computer is with them\N{HORIZONTAL ELLIPSIS}").format(
-                    f"{progress.videos:,}"
-                )
+                self.tr("{0} videos. Trying how fast this computer is with them…").format(f"{progress.videos:,}")
             )
         else:
-            self._words.setText(
-                self.tr("Looking for videos, {0} so far\N{HORIZONTAL ELLIPSIS}").format(f"{progress.videos_done:,}")
-            )
+            self._words.setText(self.tr("Looking for videos, {0} so far…").format(f"{progress.videos_done:,}"))
 
     def show_forecast(self, forecast: Forecast) -> None:
         """The answer."""

@@ -161,6 +161,6 @@ class _TileDelegate(QStyledItemDelegate):
         self._parts.line(painter, line, file_name(hit.path), "text", font, middle=True)
         line = QRect(words.left(), line.bottom() + 3, words.width(), QFontMetrics(second).height())
         paint_band(painter, QPointF(line.left() + 5, line.center().y() + 0.5), hit.band, theme)
-        told = f"{band_word(hit.band)}  \N{MIDDLE DOT}  {clock(hit.start)}"
+        told = f"{band_word(hit.band)}  ·  {clock(hit.start)}"
         self._parts.line(painter, line.adjusted(16, 0, 0, 0), told, "quiet", second)
         painter.restore()

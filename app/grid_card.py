@@ -150,6 +150,6 @@ def range_words(card: Card) -> str:
     """The moment's times, or the part of the query clip that it resembles."""
     hit = card.hit
     if hit.matched is not None:
-        told = QCoreApplication.translate("Card", "like {0}\N{EN DASH}{1}")
+        told = QCoreApplication.translate("Card", "like {0}–{1}")
         return told.format(clock(hit.matched[0]), clock(hit.matched[1]))
-    return f"{clock(hit.start)}\N{EN DASH}{clock(hit.end)}"
+    return f"{clock(hit.start)}–{clock(hit.end)}"

@@ -21,7 +21,7 @@ def hidden_sentences(hidden: Sequence[Hidden], words: Callable[[str], str]) -> l
             text = _("1 moment in other folders.") if one.moments == 1 else _("{0} moments in other folders.")
             told.append(text.format(one.moments))
         else:
-            quoted = f"\N{LEFT DOUBLE QUOTATION MARK}{words(one.filter)}\N{RIGHT DOUBLE QUOTATION MARK}"
+            quoted = f"“{words(one.filter)}”"
             text = _("1 moment is hidden by {1}.") if one.moments == 1 else _("{0} moments are hidden by {1}.")
             told.append(text.format(one.moments, quoted))
     return told

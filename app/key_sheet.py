@@ -51,7 +51,7 @@ class KeySheet(QDialog):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(page)
         scroll.setWidgetResizable(True)
-        change = QPushButton(self.tr("Change keys\N{HORIZONTAL ELLIPSIS}"))
+        change = QPushButton(self.tr("Change keys…"))
         change.setAutoDefault(False)
         change.clicked.connect(self._change)
         close = QPushButton(self.tr("Close"))
@@ -85,7 +85,7 @@ class KeySheet(QDialog):
         grid.setColumnStretch(1, 1)
         for row, key in enumerate(keys):
             texts = self._keys.keys(key)
-            label = QLabel(self.tr("Arrows, Home, End") if texts[:1] == ("Arrows",) else shown(texts) or "\N{EN DASH}")
+            label = QLabel(self.tr("Arrows, Home, End") if texts[:1] == ("Arrows",) else shown(texts) or "–")
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setProperty("accent", True)
             grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)

@@ -106,7 +106,7 @@ class KeysPage(QWidget):
         edit.setAccessibleName(words(key.words))
         edit.editingFinished.connect(partial(self._wished, key))
         back = self._resets[key.name] = QToolButton()
-        back.setText("\N{ANTICLOCKWISE OPEN CIRCLE ARROW}")
+        back.setText("↺")
         back.setToolTip(self.tr("As it was: {0}").format(shown(key.keys)))
         back.setAccessibleName(self.tr("{0}: as it was").format(words(key.words)))
         back.clicked.connect(partial(self._keys.reset, key))
@@ -137,13 +137,9 @@ class KeysPage(QWidget):
             return
         native = sequence.toString(QKeySequence.SequenceFormat.NativeText)
         if holder.name:
-            told = self.tr(
-                "{0} is already the key for \N{LEFT DOUBLE QUOTATION MARK}{1}\N{RIGHT DOUBLE QUOTATION MARK}."
-            )
+            told = self.tr("{0} is already the key for “{1}”.")
         else:
-            told = self.tr(
-                "{0} always means \N{LEFT DOUBLE QUOTATION MARK}{1}\N{RIGHT DOUBLE QUOTATION MARK} and cannot be given away."
-            )
+            told = self.tr("{0} always means “{1}” and cannot be given away.")
         self.conflict.setText(told.format(native, words(holder.words)))
         self.take.setVisible(bool(holder.name))
         self._wish = (key, sequence) if holder.name else None

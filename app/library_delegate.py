@@ -101,7 +101,7 @@ class LibraryDelegate(QStyledItemDelegate):
         if not node.number:
             return self.tr("All videos")
         volume = printable(node.folder.volume) if node.folder and node.branch is None and node.mark == "hollow" else ""
-        return f"{node.name} \N{MIDDLE DOT} {volume}" if volume and volume != node.name else node.name
+        return f"{node.name} · {volume}" if volume and volume != node.name else node.name
 
     def _details(self, node: Node, state: LibraryState) -> list[str]:
         """The second line, said at length and shorter."""
@@ -117,7 +117,7 @@ class LibraryDelegate(QStyledItemDelegate):
             ]
             return [*(words.format(seen) for words in dated if seen), self.tr("Not connected")]
         if node.mark == "half":
-            return [self.tr("Indexing\N{HORIZONTAL ELLIPSIS}")]
+            return [self.tr("Indexing…")]
         if node.mark == "ring":
             return [self.tr("Waiting")]
         problems = self.tr("1 problem") if folder.problems == 1 else self.tr("{0} problems").format(folder.problems)

@@ -183,21 +183,19 @@ class LibraryPanel(QFrame):
                 words = self.tr("It is here: {0}").format(printable(path))
                 menu.addAction(words, lambda path=path: self.candidate_chosen.emit(node, path))
             if node.branch is None:
-                menu.addAction(self.tr("Locate\N{HORIZONTAL ELLIPSIS}"), lambda: self.locate_requested.emit(node))
+                menu.addAction(self.tr("Locate…"), lambda: self.locate_requested.emit(node))
         else:
             menu.addAction(self.tr("Look for new videos\tF5"), lambda: self.rescan_requested.emit(node))
             if folder.state in ("waiting", "indexing") and node.branch is None:
                 menu.addAction(self.tr("Index this first"), lambda: self.first_requested.emit(node))
             menu.addAction(self.tr("Show in file manager"), lambda: self.reveal_requested.emit(node))
         if (node.branch or folder).problems or (node.branch or folder).missing:
-            menu.addAction(self.tr("Show problems\N{HORIZONTAL ELLIPSIS}"), self.problems_requested.emit)
+            menu.addAction(self.tr("Show problems…"), self.problems_requested.emit)
         menu.addSeparator()
         if node.branch is not None:
             out = menu.addAction(self.tr("Leave out of the library"), lambda: self.exclude_requested.emit(node))
         else:
-            menu.addAction(
-                self.tr("What is looked at\N{HORIZONTAL ELLIPSIS}"), lambda: self.patterns_requested.emit(node)
-            )
+            menu.addAction(self.tr("What is looked at…"), lambda: self.patterns_requested.emit(node))
             out = menu.addAction(self.tr("Remove from library"), lambda: self.remove_requested.emit(node))
         out.setToolTip(self.tr("Your files are not touched"))
         return menu

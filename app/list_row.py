@@ -149,7 +149,7 @@ class ListHead(QWidget):
             "name": QCoreApplication.translate("Columns", "Name"),
             "band": QCoreApplication.translate("Columns", "Match"),
             "time": QCoreApplication.translate("Columns", "Time"),
-            "moments": QCoreApplication.translate("Columns", "\N{NUMBER SIGN}"),
+            "moments": QCoreApplication.translate("Columns", "#"),
             "duration": QCoreApplication.translate("Columns", "Video"),
             "date": QCoreApplication.translate("Columns", "Date"),
             "heat": QCoreApplication.translate("Columns", "Where it matches"),

@@ -11,7 +11,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCommandLineParser, QLocale, QTimer
+from PySide6.QtCore import QCommandLineParser, QCoreApplication, QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.main_window import MainWindow
@@ -102,7 +102,9 @@ class Program:
         if self.instance is not None:
             other = SingleInstance(library_folder(folder))
             if other.claim([], patience=0.0) != "first":
-                self.window.toast.show_words(self.window.tr("This library is open in another window."))
+                self.window.toast.show_words(
+                    QCoreApplication.translate("MainWindow", "This library is open in another window.")
+                )
                 return
             self.instance.close()
             self.instance = other

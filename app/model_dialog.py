@@ -69,7 +69,7 @@ class ModelDialog(QDialog):
         layout.addWidget(scroll, 1)
         layout.addLayout(self._own_folder())
         self._put(self._starter())
-        self._waiting = _quiet(self.tr("Looking which models are here\N{HORIZONTAL ELLIPSIS}"))
+        self._waiting = _quiet(self.tr("Looking which models are here…"))
         self._list.insertWidget(1, self._waiting)
 
     def _starter(self) -> ModelOffer:
@@ -83,7 +83,7 @@ class ModelDialog(QDialog):
         self._folder.setToolTip(self.tr("It holds open_clip_config.json and weights as safetensors."))
         if self._present.startswith(FOLDER):
             self._folder.setText(self._present.removeprefix(FOLDER))
-        browse = QPushButton(self.tr("Browse\N{HORIZONTAL ELLIPSIS}"))
+        browse = QPushButton(self.tr("Browse…"))
         use, close = QPushButton(self.tr("Use this folder")), QPushButton(self.tr("Close"))
         for button in (browse, use, close):
             button.setAutoDefault(False)

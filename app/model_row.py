@@ -215,7 +215,7 @@ class ModelRow(QFrame):
 
     def _progress_words(self, progress: Progress) -> str:
         if progress.activity == "asking":
-            return self.tr("Asking huggingface.co\N{HORIZONTAL ELLIPSIS}")
+            return self.tr("Asking huggingface.co…")
         share = int(100 * progress.done / progress.total) if progress.total else 0
         if progress.activity == "checking":
             return self.tr("Checking the files: {0} %").format(share)
@@ -232,7 +232,7 @@ class ModelRow(QFrame):
 
 
 def _joined(*parts: str) -> str:
-    return "  \N{MIDDLE DOT}  ".join(printable(part) for part in parts if part)
+    return "  ·  ".join(printable(part) for part in parts if part)
 
 
 def _set(widget: QWidget, name: str, value: bool) -> None:

@@ -45,7 +45,7 @@ class Moment:
             playable=hit.playable,
             duration=hit.duration,
             frame_rate=hit.frame_rate,
-            size=f"{hit.width} \N{MULTIPLICATION SIGN} {hit.height}" if hit.width and hit.height else "",
+            size=f"{hit.width} × {hit.height}" if hit.width and hit.height else "",
             band=hit.band,
             sprite=hit.sprite,
             tiles=hit.sprite_tiles,

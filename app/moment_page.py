@@ -77,9 +77,9 @@ class MomentPage(QScrollArea):
     def show_moment(self, moment: Moment, facts: VideoFacts | None) -> None:
         """A moment, with what is known of its file so far."""
         self._name.setText(file_name(moment.path))
-        range_words = f"{clock(moment.start)} \N{EN DASH} {clock(moment.end)}" if moment.end > moment.start else ""
+        range_words = f"{clock(moment.start)} – {clock(moment.end)}" if moment.end > moment.start else ""
         band = band_word(moment.band) if moment.band else ""
-        self._matched.setText("  \N{MIDDLE DOT}  ".join(filter(None, (range_words, band))))
+        self._matched.setText("  ·  ".join(filter(None, (range_words, band))))
         self._why_label.setVisible(bool(moment.words))
         self.why.show_words(moment.words)
         self.elsewhere.setVisible(False)

@@ -27,7 +27,7 @@ class NoteStrip(QFrame):
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setWordWrap(True)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._model = QPushButton(self.tr("Search model\N{HORIZONTAL ELLIPSIS}"))
+        self._model = QPushButton(self.tr("Search model…"))
         self._model.clicked.connect(self.model_requested)
         close = QToolButton()
         close.setToolTip(self.tr("Do not show again"))

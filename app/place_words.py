@@ -54,5 +54,5 @@ def how_to_reach(moment: Moment) -> str:
     words = where_it_is(moment)
     return QCoreApplication.translate(
         "Place",
-        "{0}. Its card's menu has \N{LEFT DOUBLE QUOTATION MARK}Locate\N{HORIZONTAL ELLIPSIS}\N{RIGHT DOUBLE QUOTATION MARK} if you know where it is.",
+        "{0}. Its card's menu has “Locate…” if you know where it is.",
     ).format(words[:1].upper() + words[1:])

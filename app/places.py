@@ -122,7 +122,7 @@ class PlaceTalk(QObject):
             return
         menu.addSeparator()
         if hit.place_state == "missing":
-            menu.addAction(self.tr("Locate\N{HORIZONTAL ELLIPSIS}"), lambda: self.locate_video(hit))
+            menu.addAction(self.tr("Locate…"), lambda: self.locate_video(hit))
         forget = menu.addAction(self.tr("Take out of the library"), lambda: self.forget(hit.video))
         forget.setToolTip(self.tr("Your files are not touched"))
 

@@ -103,7 +103,7 @@ class PartChip(_Chip):
         self.part = part
         self._room = WIDEST
         self._picture = QLabel()
-        self._sign = QLabel("\N{MINUS SIGN}")
+        self._sign = QLabel("−")
         self._weight = QLabel()
         bold = small(self._sign.font(), 0, bold=True)
         self._sign.setFont(bold)
@@ -193,7 +193,7 @@ class PartChip(_Chip):
         self._words.setVisible(self._room == WIDEST or pixmap.isNull())
         self._put_words(part_words(part), self._room)
         self._sign.setVisible(part.unwanted)
-        self._weight.setText("" if part.weight == 1.0 else f"\N{MULTIPLICATION SIGN}{part.weight:g}")
+        self._weight.setText("" if part.weight == 1.0 else f"×{part.weight:g}")
         self._weight.setVisible(part.weight != 1.0)
         self._row.setContentsMargins(2 if not pixmap.isNull() and not part.unwanted else 8, 0, 0, 0)
         self._mark("unwanted", part.unwanted)
@@ -242,7 +242,7 @@ class GapChip(QToolButton):
         """The gap that holds."""
         at = min(range(len(GAPS)), key=lambda number: abs(GAPS[number] - seconds))
         self._group.actions()[at].setChecked(True)
-        self.setText(f"{gap_words(GAPS[at])}  \N{BLACK DOWN-POINTING SMALL TRIANGLE}")
+        self.setText(f"{gap_words(GAPS[at])}  ▾")
         self.setAccessibleName(gap_words(GAPS[at]))
 
 

@@ -74,7 +74,7 @@ def in_words(question: Search) -> str:
     line = "  +  ".join(shown)
     for part in question.parts:
         if part.unwanted:
-            line += f"  \N{MINUS SIGN}  {part_words(part)}"
+            line += f"  −  {part_words(part)}"
     if question.more or question.less:
         line = f"{line}  ({feedback_words(question)})" if line else feedback_words(question)
     return line or QCoreApplication.translate("Question", "The newest videos")

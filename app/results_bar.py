@@ -96,5 +96,5 @@ class ResultsBar(QFrame):
 
     def _put(self, button: QToolButton, words: str, menu: bool = False) -> None:
         button.setAccessibleName(words)
-        button.setText(f" {words}  \N{BLACK DOWN-POINTING SMALL TRIANGLE}" if menu else f" {words}")
+        button.setText(f" {words}  ▾" if menu else f" {words}")
         button.setToolTip(words)

@@ -90,7 +90,7 @@ class SavedSearches(QFrame):
     def names(self) -> list[str]:
         """As listed; those with something new end in a dot."""
         found = [self._model.index(row, 0).data(SAVED) for row in range(self._model.rowCount())]
-        return [f"{one.name} \N{BULLET}" if one.fresh else one.name for one in found]
+        return [f"{one.name} •" if one.fresh else one.name for one in found]
 
     def _ask(self, index: QModelIndex) -> None:
         self.asked.emit(index.data(SAVED))
@@ -99,7 +99,7 @@ class SavedSearches(QFrame):
         """What can be done with one."""
         menu = QMenu(self)
         menu.addAction(self.tr("Search"), lambda: self.asked.emit(saved))
-        menu.addAction(self.tr("Rename\N{HORIZONTAL ELLIPSIS}"), lambda: self.rename_requested.emit(saved))
+        menu.addAction(self.tr("Rename…"), lambda: self.rename_requested.emit(saved))
         menu.addSeparator()
         menu.addAction(self.tr("Remove\tDel"), lambda: self.remove_requested.emit(saved))
         return menu

@@ -62,7 +62,7 @@ class SearchBar(QFrame):
         self.field.setFont(font)
         self._save = self._button("bookmark", self.tr("Save this search (Ctrl+S)"))
         self._save.clicked.connect(self.save_requested)
-        self._attach = self._button("picture", self.tr("Search with a picture or a clip\N{HORIZONTAL ELLIPSIS}"))
+        self._attach = self._button("picture", self.tr("Search with a picture or a clip…"))
         self._attach.clicked.connect(self.file_requested)
         self._clear = self._button("close", self.tr("Clear (Esc)"))
         self._clear.clicked.connect(self.clear)
@@ -235,7 +235,7 @@ class SearchBar(QFrame):
         menu.setMinimumWidth(self.width())
         for question in self._history[:OFFERED]:
             words = in_words(question)
-            shown = printable(words if len(words) <= 80 else words[:79] + "\N{HORIZONTAL ELLIPSIS}")
+            shown = printable(words if len(words) <= 80 else words[:79] + "…")
             menu.addAction(shown.replace("&", "&&"), lambda question=question: self.ask(question))
         menu.setActiveAction(menu.actions()[0])
         menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
@@ -300,14 +300,12 @@ class SearchBar(QFrame):
         self._clear.setVisible(not self.is_empty)
         self._save.setVisible(not self.is_empty)
         if self.chips:
-            words = self.tr("and describe it\N{HORIZONTAL ELLIPSIS}")
+            words = self.tr("and describe it…")
         elif self._suggestions:
-            quoted = (
-                f"\N{LEFT DOUBLE QUOTATION MARK}{self._suggestions[self._suggested]}\N{RIGHT DOUBLE QUOTATION MARK}"
-            )
+            quoted = f"“{self._suggestions[self._suggested]}”"
             words = self.tr("Describe a moment, such as {0}").format(quoted)
         else:
-            words = self.tr("Describe a moment\N{HORIZONTAL ELLIPSIS}")
+            words = self.tr("Describe a moment…")
         self.field.setPlaceholderText(printable(words))
 
     def _next_suggestion(self) -> None:

@@ -92,7 +92,7 @@ class Searching(QObject):
         """Moments like the range that is marked in the player, or like the selected one."""
         moment, marked = self._window.player.moment, self._window.player.range
         if moment is not None and (self._window.player.marked or self.current is None) and marked[1] > marked[0]:
-            name = f"{file_name(moment.path)}  {clock(marked[0])} \N{EN DASH} {clock(marked[1])}"
+            name = f"{file_name(moment.path)}  {clock(marked[0])} – {clock(marked[1])}"
             picture = moment_part(self.current).picture if self.current is not None else ""
             one = messages.Part(video=moment.video, start=marked[0], end=marked[1], name=name, picture=picture)
             self._window.search_bar.ask(replace(NOTHING, parts=(one,)))
@@ -168,7 +168,7 @@ class Searching(QObject):
         filters = self._window.filters
         filters.show_better_order(False)
         filters.show_again(False)
-        filters.show_found(self.tr("Searching\N{HORIZONTAL ELLIPSIS}"))
+        filters.show_found(self.tr("Searching…"))
         self._slow.start()
         self.browsing.begin()
         if not self._window.model.rowCount():
@@ -301,9 +301,7 @@ class Searching(QObject):
         if self._question is not None and is_nothing(self._question):
             long = self.tr("Newest: {0}").format(inside)
         took = self.tr("{0:.2f} s").format(hits.seconds)
-        window.filters.show_found(
-            *((f"{long}  \N{MIDDLE DOT}  {took}", long, moments) if model.rowCount() else (took,))
-        )
+        window.filters.show_found(*((f"{long}  ·  {took}", long, moments) if model.rowCount() else (took,)))
         partly = hits.searched < hits.videos
         so_far = self.tr("Searching {0} of {1} videos so far.").format(f"{hits.searched:,}", f"{hits.videos:,}")
         guesses = bool(hits.hits) and all(hit.band == "weak" for hit in hits.hits)
@@ -312,16 +310,14 @@ class Searching(QObject):
         window.results.set_waiting(waiting)
         window.show_grid(model.rowCount() > 0 or waiting)
         first, _, more = hits.sentence.partition(". ")
-        quoted = f"\N{LEFT DOUBLE QUOTATION MARK}{hits.query}\N{RIGHT DOUBLE QUOTATION MARK}"
+        quoted = f"“{hits.query}”"
         nothing = (f"{first}." if more else first) or self.tr("Nothing clearly shows {0}.").format(quoted)
         narrowed = window.filters.any_set
         clear = self.tr("Clear filters") if narrowed else ""
         scoped = bool(window.library.scope)
         hidden = hidden_sentences(hits.hidden, window.filters.words)
         if model.rowCount() == 0 and model.hidden:
-            words = self.tr(
-                "{0} moments are hidden by \N{LEFT DOUBLE QUOTATION MARK}{1}\N{RIGHT DOUBLE QUOTATION MARK}."
-            )
+            words = self.tr("{0} moments are hidden by “{1}”.")
             window.verdict.show_verdict(
                 words.format(model.hidden, window.filters.bands_words), filters=self.tr("Show all matches")
             )

@@ -138,4 +138,4 @@ class SelectsModel(QAbstractListModel):
 
 def span(one: Selected) -> str:
     """ "0:41.8 - 0:46.0"."""
-    return f"{clock(one.start)} \N{EN DASH} {clock(one.end)}"
+    return f"{clock(one.start)} – {clock(one.end)}"

@@ -128,7 +128,7 @@ class SelectsPanel(QFrame):
         menu.addAction(self.tr("Play"), lambda: self.play_requested.emit(chosen[0]))
         menu.addAction(self.tr("Note (F2)"), lambda: self.list.edit(self.list.currentIndex()))
         menu.addSeparator()
-        menu.addAction(self.tr("Export\N{HORIZONTAL ELLIPSIS}"), lambda: self.export_requested.emit(chosen))
+        menu.addAction(self.tr("Export…"), lambda: self.export_requested.emit(chosen))
         menu.addAction(self.tr("Show in folder"), lambda: self.reveal_requested.emit(chosen[0].path))
         menu.addSeparator()
         up, down = self.list.currentIndex().row() - 1, self.list.currentIndex().row() + 2

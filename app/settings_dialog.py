@@ -131,7 +131,7 @@ class SettingsDialog(QDialog):
     def _search_page(self) -> QWidget:
         self._model = _label("")
         self._model.setFont(small(self._model.font(), 1, bold=True))
-        change = _button(self.tr("Change\N{HORIZONTAL ELLIPSIS}"), self.model_requested.emit)
+        change = _button(self.tr("Change…"), self.model_requested.emit)
         device = _choice(
             (("", self.tr("The best there is")), ("cpu", self.tr("Processor only"))),
             self._settings.device,
@@ -156,8 +156,8 @@ class SettingsDialog(QDialog):
     def _library_page(self) -> QWidget:
         self._place = _label("")
         self._place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._move = _button(self.tr("Move\N{HORIZONTAL ELLIPSIS}"), self.move_requested.emit)
-        self._open = _button(self.tr("Open another\N{HORIZONTAL ELLIPSIS}"), self.open_requested.emit)
+        self._move = _button(self.tr("Move…"), self.move_requested.emit)
+        self._open = _button(self.tr("Open another…"), self.open_requested.emit)
         reveal = _button(self.tr("Show in file manager"), self.reveal_requested.emit)
         self._moving = QProgressBar()
         self._moving.setTextVisible(False)

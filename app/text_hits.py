@@ -174,11 +174,11 @@ class _TileDelegate(QStyledItemDelegate):
         painter.setFont(small(font))
         painter.setPen(self._theme.colour("quiet"))
         if hit.kind == "subtitle":
-            second = f"{clock(hit.start, tenths=False)}  \N{LEFT DOUBLE QUOTATION MARK}{printable(hit.text)}\N{RIGHT DOUBLE QUOTATION MARK}"
+            second = f"{clock(hit.start, tenths=False)}  “{printable(hit.text)}”"
         else:
             second = self.tr("in the name")
         if where := where_it_is(hit):
-            second = f"{where}  \N{MIDDLE DOT}  {second}"
+            second = f"{where}  ·  {second}"
         second = QFontMetrics(small(font)).elidedText(second, Qt.TextElideMode.ElideRight, words.width())
         painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, second)
         painter.restore()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from pathlib import PurePath
 
+from PySide6.QtCore import QCoreApplication
+
 
 def clock(seconds: float, tenths: bool = True) -> str:
     """`754.26` as "12:34.2", an hour and more as "1:12:34.2"; never rounded up into a moment that is not there yet."""
@@ -32,16 +34,21 @@ def timecode(seconds: float, frame_rate: float) -> str:
 def in_words(seconds: float) -> str:
     """A length of footage or of waiting, rounded as one would say it: "8 s", "22 min", "2 h 40 min"."""
     if not math.isfinite(seconds) or seconds < 0:
-        return "0 s"
+        seconds = 0.0
+    translate = QCoreApplication.translate
     if seconds < 59.5:
-        return f"{max(1, round(seconds)) if seconds > 0 else 0} s"
+        return translate("Time", "{0} s").format(max(1, round(seconds)) if seconds > 0 else 0)
     minutes = round(seconds / 60)
     if minutes < 60:
-        return f"{minutes} min"
+        return translate("Time", "{0} min").format(minutes)
     hours, minutes = divmod(minutes, 60)
     if hours >= 10:
-        return f"{round(seconds / 3600):,} h"
-    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+        return translate("Time", "{0} h").format(f"{round(seconds / 3600):,}")
+    return (
+        translate("Time", "{0} h {1} min").format(hours, minutes)
+        if minutes
+        else translate("Time", "{0} h").format(hours)
+    )
 
 
 def printable(text: str) -> str:

@@ -72,7 +72,7 @@ class Transport(QWidget):
     def show_range(self, start: float, end: float, marked: bool) -> None:
         """In and out; `marked`: set by the person."""
         self._range.setText(
-            f"{clock(start)} \N{EN DASH} {clock(end)}   " + self.tr("{0} s").format(f"{max(0.0, end - start):.1f}")
+            f"{clock(start)} – {clock(end)}   " + self.tr("{0} s").format(f"{max(0.0, end - start):.1f}")
         )
         self._range.setToolTip(self.tr("What is exported, selected and searched for"))
         self._clear.setVisible(marked)
@@ -112,7 +112,7 @@ class Transport(QWidget):
         speeds = menu.addMenu(self.tr("Speed"))
         self._speeds = QActionGroup(self)
         for speed in SPEEDS:
-            action = self._speeds.addAction(f"{speed:g} \N{MULTIPLICATION SIGN}")
+            action = self._speeds.addAction(f"{speed:g} ×")
             action.setCheckable(True)
             action.setChecked(speed == 1.0)
             action.setData(speed)

@@ -40,7 +40,7 @@ class TroublePage(QFrame):
         self._restore.setProperty("primary", True)
         self._restore.clicked.connect(lambda: self._ask("restore", self._newest))
         self._older = QToolButton()
-        self._older.setText(self.tr("An older copy") + " \N{BLACK DOWN-POINTING SMALL TRIANGLE}")
+        self._older.setText(self.tr("An older copy") + " ▾")
         self._older.setProperty("link", True)
         self._older.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._copies = QMenu(self._older)

@@ -29,7 +29,7 @@ class Verdict(QFrame):
             label.setWordWrap(True)
         self._without, self._filters, self._folders, self._file = (QPushButton() for _ in range(4))
         self._folders.setText(self.tr("Search all folders"))
-        self._file.setText(self.tr("Search with a picture\N{HORIZONTAL ELLIPSIS}"))
+        self._file.setText(self.tr("Search with a picture…"))
         self._without.clicked.connect(lambda: self.without_requested.emit(self._word))
         self._filters.clicked.connect(self.clear_filters_requested)
         self._folders.clicked.connect(self.all_folders_requested)
@@ -65,8 +65,8 @@ class Verdict(QFrame):
         self._filters.setText(filters)
         self._filters.setVisible(bool(filters))
         self._folders.setVisible(folders)
-        shown = printable(without if len(without) <= 24 else without[:23] + "\N{HORIZONTAL ELLIPSIS}")
-        quoted = f"\N{LEFT DOUBLE QUOTATION MARK}{shown}\N{RIGHT DOUBLE QUOTATION MARK}"
+        shown = printable(without if len(without) <= 24 else without[:23] + "…")
+        quoted = f"“{shown}”"
         self._without.setText(self.tr("Without {0}").format(quoted).replace("&", "&&"))
         self._without.setVisible(bool(without))
         self._file.setVisible(file)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from engine.messages import VideoFacts
 
 translate = QCoreApplication.translate
-DOT = "  \N{MIDDLE DOT}  "
+DOT = "  ·  "
 
 
 def lines(moment: Moment, facts: VideoFacts | None) -> str:

@@ -25,7 +25,7 @@ class Welcome(QFrame):
         self._box = QFrame()
         self._box.setFixedWidth(WIDTH + 96)
         title = _Words(self.tr("Drop a folder of videos here"), points=8, width=WIDTH)
-        choose = QPushButton(self.tr("Choose folder\N{HORIZONTAL ELLIPSIS}"))
+        choose = QPushButton(self.tr("Choose folder…"))
         choose.setProperty("primary", True)
         choose.clicked.connect(self.choose_requested)
         self._demo = QPushButton(self.tr("Try it with sample films"))
@@ -176,7 +176,7 @@ class EmptyQuestion(QFrame):
             if chip is not None:
                 chip.deleteLater()
         for text in (recent or examples)[:6] if indexed else []:
-            shown = printable(text if len(text) <= 48 else text[:47] + "\N{HORIZONTAL ELLIPSIS}")
+            shown = printable(text if len(text) <= 48 else text[:47] + "…")
             chip = QPushButton(shown.replace("&", "&&"))
             chip.setProperty("example", True)
             chip.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,6 +33,7 @@ ROOMS = (
     "search",
     "export",
 )
+OFFERED = ("languages", "hardware", "good_for")  # what models.toml tells of a model
 SPOKEN_PHRASES = ("Apple graphics", "processor (no graphics card found)")  # said by the engine, but no sentences
 
 
@@ -42,7 +44,24 @@ def engine_sentences() -> list[str]:
         path = ROOT / "engine" / room
         for file in [path] if path.suffix else sorted(path.rglob("*.py")):
             found |= {text for text in _texts(ast.parse(file.read_text(encoding="utf-8"))) if _is_sentence(text)}
+    models = tomllib.loads((ROOT / "resources" / "models.toml").read_text(encoding="utf-8"))
+    offers = [value for table in models.values() for value in (table if isinstance(table, list) else [table])]
+    found |= {offer[field] for offer in offers if isinstance(offer, dict) for field in OFFERED if field in offer}
     return sorted(found)
+
+
+def key_texts() -> list[tuple[str, str]]:
+    """(context, text) of the table of keys, whose marks lupdate does not know."""
+    tree = ast.parse((ROOT / "app" / "keys.py").read_text(encoding="utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    marks = [
+        [part.value for part in call.args if isinstance(part, ast.Constant)] for call in calls if _name(call) == "_"
+    ]
+    return sorted({(str(mark[0]), str(mark[1])) for mark in marks if len(mark) == 2})
+
+
+def _name(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else ""
 
 
 def _texts(tree: ast.Module) -> Iterator[str]:
@@ -67,8 +86,10 @@ def _texts(tree: ast.Module) -> Iterator[str]:
 
 def _is_sentence(text: str) -> bool:
     text = text.strip()
+    for_the_log = "%s" in text or "%d" in text
     return (
-        len(re.findall(r"[a-z]{2,}", text)) >= 3
+        not for_the_log
+        and len(re.findall(r"[a-z]{2,}", text)) >= 3
         and (text[:1].isupper() or text.startswith("{0}"))
         and text[-1] in ".?!"
     )
@@ -81,7 +102,8 @@ def collect() -> None:
     SENTENCES.write_text(json.dumps(sentences, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:
         said = Path(folder) / "engine.py"
-        lines = [f"QCoreApplication.translate('engine', {sentence.strip()!r})" for sentence in sentences]
+        marked = [("engine", sentence.strip()) for sentence in sentences] + key_texts()
+        lines = [f"QCoreApplication.translate({context!r}, {text!r})" for context, text in marked]
         said.write_text("from PySide6.QtCore import QCoreApplication\n" + "\n".join(lines) + "\n", encoding="utf-8")
         sources = [str(path) for path in sorted((ROOT / "app").glob("*.py"))]
         for language in LANGUAGES:

@@ -1,7 +1,12 @@
-"""What the engine says reaches the person in the window's language, whatever was filled into it."""
+"""Every text of the window and every sentence of the engine is there in Korean, whatever was filled into it."""
 
+import importlib.util
+import json
+import re
+import shutil
 import subprocess
 from pathlib import Path
+from xml.etree import ElementTree
 
 import PySide6
 import pytest
@@ -9,6 +14,9 @@ from PySide6.QtCore import QCoreApplication, QTranslator
 
 from app import engine_words
 from engine import messages
+
+ROOT = Path(__file__).resolve().parents[2]
+TRANSLATIONS = ROOT / "resources" / "translations"
 
 TS = """<?xml version="1.0" encoding="utf-8"?><!DOCTYPE TS><TS version="2.1" language="ko"><context><name>engine</name>
 <message><source>This file is empty.</source><translation>빈 파일입니다.</translation></message>
@@ -57,3 +65,58 @@ def test_every_field_of_a_message_that_holds_words_is_translated(korean):
     assert engine_words.in_window_language(messages.Failed(1, "This file is empty.")).sentence == "빈 파일입니다."
     other = messages.Failed(1, "Nobody has translated this.")
     assert engine_words.in_window_language(other) is other
+
+
+def _translate_tool():
+    specification = importlib.util.spec_from_file_location("translate", ROOT / "packaging" / "translate.py")
+    assert specification is not None
+    assert specification.loader is not None
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+def messages_of(path: Path) -> list[tuple[str, str, str]]:
+    """(context, source, translation) of a .ts file; an unfinished translation is empty."""
+    found = []
+    for context in ElementTree.parse(path).iter("context"):
+        for message in context.iter("message"):
+            translation = message.find("translation")
+            assert translation is not None
+            text = "" if translation.get("type") == "unfinished" else translation.text or ""
+            found.append((context.findtext("name") or "", message.findtext("source") or "", text))
+    return found
+
+
+def test_every_text_in_the_sources_is_translated(tmp_path):
+    tool = _translate_tool()
+    shutil.copytree(TRANSLATIONS, tmp_path / "translations")
+    tool.FOLDER, tool.SENTENCES = tmp_path / "translations", tmp_path / "translations" / "engine_sentences.json"
+    tool.collect()
+    missing = [(context, source) for context, source, text in messages_of(tool.FOLDER / "rushes_ko.ts") if not text]
+    assert missing == [], "translate them in resources/translations/rushes_ko.ts, then run packaging/translate.py"
+    kept = json.loads((TRANSLATIONS / "engine_sentences.json").read_text(encoding="utf-8"))
+    assert kept == tool.engine_sentences(), "run packaging/translate.py"
+
+
+def test_a_translation_fills_in_what_its_source_fills_in():
+    for _, source, text in messages_of(TRANSLATIONS / "rushes_ko.ts"):
+        places = [sorted(re.findall(r"\{[^}]*\}", said)) for said in (source, text)]
+        assert places[0] == places[1], source
+        assert source.count("\t") == text.count("\t"), source
+
+
+def test_texts_belong_to_classes_of_the_window():
+    classes = set(re.findall(r"class (\w+)", "".join(p.read_text("utf-8") for p in (ROOT / "app").glob("*.py"))))
+    sources = "".join(path.read_text("utf-8") for path in (ROOT / "app").glob("*.py"))
+    for context, source, _ in messages_of(TRANSLATIONS / "rushes_ko.ts"):
+        assert context in classes or context == "engine" or f'"{context}"' in sources, context
+        assert "N{" not in source, f"lupdate does not know names of characters: {source}"
+
+
+def test_what_the_program_reads_is_made_from_the_translations(tmp_path):
+    tool = _translate_tool()
+    shutil.copy(TRANSLATIONS / "rushes_ko.ts", tmp_path)
+    tool.FOLDER = tmp_path
+    tool.release()
+    assert (tmp_path / "rushes_ko.qm").read_bytes() == (TRANSLATIONS / "rushes_ko.qm").read_bytes()
