@@ -204,6 +204,9 @@ def timing() -> list[Made]:
     for name, stamp in (("a-year-later", 315_360_000), ("a-thousand-million-years-later", 2**62)):
         ivf[second + 4 : second + 12] = stamp.to_bytes(8, "little")
         made.append((f"timing-{name}.ivf.mkv", bytes(ivf), "ok|partial"))
+    ivf[second + 4 : second + 12] = (1).to_bytes(8, "little")
+    ivf[36:44] = (2**61).to_bytes(8, "little")
+    made.append(("timing-begins-at-the-end-of-time.ivf.mkv", bytes(ivf), "ok|partial"))
     made.append(("timing-begins-again.ts", film("mpegts") * 3, "ok"))
     return made
 

@@ -7,12 +7,14 @@ container's start counts as zero (`VideoInfo.start_time`), so that all times lie
 
 import contextlib
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
 from av.container import InputContainer
 from av.packet import Packet
+from av.stream import Stream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
@@ -22,6 +24,7 @@ from engine.media.frames import LONGEST_VIDEO, VideoInfo
 from engine.media.opening import MAX_PIXELS, is_playable, open_video
 
 LOOK_PACKETS = 240
+LATEST_CLOCK = 1e12  # seconds; clocks count from 1970 at the earliest, broken ones from anywhere
 REORDERED = 20  # more pictures than any codec keeps back for reordering
 EARLIEST, LATEST = 1981, 2099  # years that a date of recording may have
 _FREE_CLOCKS = ("mpegts", "mpeg", "mpegvideo", "rm", "wtv", "asf")
@@ -53,7 +56,7 @@ def look(descriptor: int, most_pixels: int = MAX_PIXELS) -> Look:
         whole = True  # the file has no more packets than were looked at
         packets = 0
         try:
-            for packet in container.demux(stream):
+            for packet in demuxed(container, stream):
                 if packet.size:
                     packets += 1
                     if packet.pts is not None:
@@ -76,6 +79,14 @@ def look(descriptor: int, most_pixels: int = MAX_PIXELS) -> Look:
         return _described(container, stream, first, stamps if whole else stamps[:-REORDERED])
 
 
+def demuxed(container: InputContainer, *streams: Stream) -> Iterator[Packet]:
+    """The packets of some streams. One that is said to need gigabytes is damage (ValueError), no reason to ask for more memory."""
+    try:
+        yield from container.demux(*streams)
+    except MemoryError:
+        raise ValueError("a packet of impossible size") from None
+
+
 def _decode_or_nothing(stream: VideoStream, packet: Packet) -> list[VideoFrame]:
     try:
         return stream.codec_context.decode(packet if packet.size else None)
@@ -90,7 +101,7 @@ def _described(container: InputContainer, stream: VideoStream, first: VideoFrame
     rate = float(stream.average_rate or stream.guessed_rate or stream.base_rate or 0)
     if not 0 < rate <= 1000:
         rate = float(stream.guessed_rate or 25)
-    first_stamp = float(first.pts * time_base) if first.pts is not None else 0.0
+    first_stamp = _possible(float(first.pts * time_base)) if first.pts is not None else 0.0
     origin = _origin(container, first_stamp)
 
     duration = (
@@ -144,7 +155,7 @@ def _created(container: InputContainer) -> float | None:
 
 def _origin(container: InputContainer, first_stamp: float) -> float:
     """The time stamp that counts as zero (see the top of this file)."""
-    start = container.start_time / 1_000_000 if container.start_time is not None else first_stamp
+    start = _possible(container.start_time / 1_000_000) if container.start_time is not None else first_stamp
     duration = container.duration / 1_000_000 if container.duration is not None else 0.0
     name = container.format.name
     if name in _FREE_CLOCKS or start < 0.0:
@@ -152,6 +163,11 @@ def _origin(container: InputContainer, first_stamp: float) -> float:
     # a Matroska file declares when it ends on its own clock, others how long they are
     counts_from_zero = start < duration if name.startswith("matroska") else start < 1.0
     return min(0.0, first_stamp) if counts_from_zero else min(start, first_stamp)
+
+
+def _possible(stamp: float) -> float:
+    """A clock's time in seconds; 0.0 for one that no clock shows."""
+    return stamp if abs(stamp) <= LATEST_CLOCK else 0.0
 
 
 def _varies(stamps: list[int], time_base: Fraction) -> bool:

@@ -269,7 +269,7 @@ class Reading:
         if self._look.declared is None:
             streams.extend(self._container.streams.audio[:1])
         try:
-            for packet in self._container.demux(*streams):
+            for packet in probing.demuxed(self._container, *streams):
                 self._progress()
                 if packet.size and packet.stream_index == self._stream.index:
                     yield packet
@@ -277,8 +277,6 @@ class Reading:
                     self._hear(packet)
         except IndexError:
             pass  # a stream that appeared late: PyAV fails only after the last packet (RELIABILITY 3b)
-        except MemoryError:
-            raise
         except Exception:  # damaged container, read error
             self.broken = True
 
