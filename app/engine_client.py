@@ -201,7 +201,7 @@ class EngineClient(QObject):
         process = self._process
         if process is None:
             return
-        data = process.readAllStandardOutput().data()
+        data = bytes(process.readAllStandardOutput().data())
         if self._fault:
             return  # it is being ended: nothing it still says counts
         self._buffer += data

@@ -37,7 +37,7 @@ class SingleInstance(QObject):
     def __init__(self, library: Path) -> None:
         super().__init__()
         real = os.path.realpath(library)
-        digest = QCryptographicHash.hash(os.fsencode(real), QCryptographicHash.Algorithm.Sha256).toHex().data()
+        digest = bytes(QCryptographicHash.hash(os.fsencode(real), QCryptographicHash.Algorithm.Sha256).toHex().data())
         self._name = "rushes-" + digest[:20].decode("ascii")
         self._server: QLocalServer | None = None
         self._lock: QLockFile | None = None
@@ -120,7 +120,7 @@ class SingleInstance(QObject):
                 socket.abort()
             return
         try:
-            folders = json.loads(socket.readLine().data())
+            folders = json.loads(bytes(socket.readLine().data()))
         except ValueError:
             folders = None
         if not isinstance(folders, list) or not all(isinstance(folder, str) for folder in folders):

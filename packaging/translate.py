@@ -45,8 +45,7 @@ def engine_sentences() -> list[str]:
         for file in [path] if path.suffix else sorted(path.rglob("*.py")):
             found |= {text for text in _texts(ast.parse(file.read_text(encoding="utf-8"))) if _is_sentence(text)}
     models = tomllib.loads((ROOT / "resources" / "models.toml").read_text(encoding="utf-8"))
-    offers = [value for table in models.values() for value in (table if isinstance(table, list) else [table])]
-    found |= {offer[field] for offer in offers if isinstance(offer, dict) for field in OFFERED if field in offer}
+    found |= {offer[field] for offer in models["model"] for field in OFFERED if field in offer}
     return sorted(found)
 
 

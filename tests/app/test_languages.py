@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import PySide6
@@ -67,7 +68,7 @@ def test_every_field_of_a_message_that_holds_words_is_translated(korean):
     assert engine_words.in_window_language(other) is other
 
 
-def _translate_tool():
+def _translate_tool() -> Any:
     specification = importlib.util.spec_from_file_location("translate", ROOT / "packaging" / "translate.py")
     assert specification is not None
     assert specification.loader is not None

@@ -52,7 +52,7 @@ def index(catalog: Catalog, video: int) -> list[int]:
         (Scope(rating=2), {"tall", "square"}),
         (Scope(rating=2, sound=True), {"tall"}),
     ],
-    ids=str,
+    ids=lambda value: str(sorted(value) if isinstance(value, set) else value),
 )
 def test_each_filter_lets_through_what_it_says(catalog, scope, found):
     add(catalog, "wide")
