@@ -296,7 +296,7 @@ class Catalog:
             if row[0] not in found:
                 where = _whereabouts(*row[9:])
                 known = row[0], row[1], row[2], row[3] or 0.0, row[4] or 0, row[5] or 0
-                found[row[0]] = Video(*known, _path(row[9]), where.state == "here", where, *row[6:8], bool(row[8]))
+                found[row[0]] = Video(*known, _path(row[9]), where.state == "here", where, row[6], row[7], bool(row[8]))
         return found
 
     def usable(self, folder: int, model: int) -> dict[int, bool]:
@@ -504,7 +504,9 @@ class Catalog:
             [match, kind, *values, limit],
         )
         found = [(row, _whereabouts(*row[5:])) for row in rows]
-        return [Caption(row[0], row[1], _path(row[5]), *row[2:5], at.state == "here", at) for row, at in found]
+        return [
+            Caption(row[0], row[1], _path(row[5]), row[2], row[3], row[4], at.state == "here", at) for row, at in found
+        ]
 
     # Upkeep ----------------------------------------------------------------------------------------------------------
 

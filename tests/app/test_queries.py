@@ -2,6 +2,7 @@
 
 import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
@@ -66,7 +67,7 @@ def file_data(path: Path) -> QMimeData:
     return data
 
 
-def last(desk, kind=m.Search):
+def last(desk, kind: type = m.Search) -> Any:
     heard = desk.heard(kind)
     return heard[-1] if heard else m.Search(0, "") if kind is m.Search else None
 

@@ -52,7 +52,8 @@ def test_closing_at_any_moment_leaves_nothing(qtbot, qapp, tmp_path, films, monk
         library = tmp_path / f"library-{number // 4}"  # so that some are half indexed
         settings = Settings(str(tmp_path / "settings.ini"))
         program = Program(qapp, settings, None, (sys.executable, words_of_engine(library)))
-        monkeypatch.setattr(program, "application", Quiet())
+        quiet = Quiet()
+        monkeypatch.setattr(program, "application", quiet)
         program.open([str(films)])
         qtbot.wait(round(rng.choice([0, 30, 400, 1500]) * rng.uniform(0.5, 1.5)))
         if rng.random() < 0.5 and program.conversation is not None:
@@ -62,7 +63,7 @@ def test_closing_at_any_moment_leaves_nothing(qtbot, qapp, tmp_path, films, monk
         program.window.close()
         assert program.window.isHidden()
         assert time.monotonic() - began < 0.5 * slowness(), "0.5 s, and more on a busy machine"
-        qtbot.waitUntil(lambda program=program: program.application.asked, timeout=20000)
+        qtbot.waitUntil(lambda quiet=quiet: quiet.asked, timeout=20000)
         assert seconds_until_gone(mark) < 5 * slowness()
         slowest = max(slowest, time.monotonic() - began)
         program.window.theme.deleteLater()

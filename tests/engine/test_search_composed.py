@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -131,11 +132,12 @@ def test_more_and_less_like_these_move_the_order(engine):
 
 
 def test_only_what_to_leave_out_is_no_question(engine, stills):
-    for request in (
+    requests: list[dict[str, Any]] = [
         {"text": "-red"},
         {"parts": (Part(path=stills["red"], unwanted=True),)},
         {"less": (shot_of(engine, "red"),)},
-    ):
+    ]
+    for request in requests:
         with pytest.raises(QueryError, match="not only what to leave out"):
             search(engine, **request)
 

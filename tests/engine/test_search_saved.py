@@ -87,7 +87,9 @@ def test_a_saved_search_keeps_its_still_when_the_pasted_file_goes(engine, tmp_pa
     hits = [reply for reply in replies if isinstance(reply, Hits)][-1]
     assert Path(hits.hits[0].path).stem == "green"
     (picture,) = [reply for reply in replies if isinstance(reply, PartPicture)]
-    assert Image.open(picture.picture).getpixel((80, 45))[1] > 200  # a small JPEG for the chip, made by the worker
+    colour = Image.open(picture.picture).getpixel((80, 45))
+    assert isinstance(colour, tuple)
+    assert colour[1] > 200  # a small JPEG for the chip, made by the worker
 
 
 def test_shots_that_were_only_cut_again_are_nothing_new(engine, films):
