@@ -174,6 +174,8 @@ class Conversation(QObject):
             *(self.indexing, self.asking),
         )
         if any(part.received(message) for part in parts):
+            if isinstance(message, messages.Suggestions):
+                self._show_pages()  # they are among the examples
             return
         match message:
             case messages.Hits():

@@ -110,7 +110,7 @@ class DropOverlay(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), self._theme.colour("ground", 0.93))
+        painter.fillRect(self.rect(), self._theme.colour("ground", 0.97))
         middle = self.width() // 2
         for left in (True, False):
             place = QRect(24 if left else middle + 8, 24, middle - 32, self.height() - 48)

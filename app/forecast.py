@@ -59,7 +59,7 @@ class ForecastDialog(QDialog):
         for button in (self.quick, self.idle, cancel):
             button.setAutoDefault(False)
             button.setProperty("large", True)
-        self.start.setFocus()
+        self.start.setDefault(True)
         self.start.clicked.connect(lambda: self._begin(False, False))
         self.quick.clicked.connect(lambda: self._begin(True, False))
         self.idle.clicked.connect(lambda: self._begin(False, True))
@@ -78,6 +78,7 @@ class ForecastDialog(QDialog):
             layout.addWidget(widget)
         layout.addSpacing(8)
         layout.addLayout(row)
+        self.start.setFocus()  # now that it has a place: else the first in the row gets it
 
     def show_progress(self, progress: Progress) -> None:
         """What looking has found so far."""
@@ -104,7 +105,7 @@ class ForecastDialog(QDialog):
             count = self.tr("more than {0}").format(count)
         self._words.setText(self.tr("{0}, {1} of footage").format(count, in_words(forecast.seconds)))
         if forecast.whole is not None:
-            on = f" ({printable(self._device)})" if self._device else ""
+            on = f"  \N{MIDDLE DOT}  {printable(self._device)}" if self._device else ""
             self._fact(
                 self.tr("Time on this computer"), self.tr("about {0}").format(in_words(rounded(forecast.whole))) + on
             )

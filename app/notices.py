@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from app.theme import Theme
 from app.timecode import printable
+
+NARROW = 480  # pixels: less has no room for a button beside the words
 
 
 class NoteStrip(QFrame):
@@ -45,6 +48,11 @@ class NoteStrip(QFrame):
         theme.changed.connect(self._retint)
         self._retint()
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the words need the room; the menu has the same choice."""
+        super().resizeEvent(event)
+        self._model.setVisible(self.width() >= NARROW)
 
     def show_note(self, words: str) -> None:
         """Show these words; none hides the strip."""
@@ -97,7 +105,7 @@ class Toast(QFrame):
         self._words.setWordWrap(True)
         self._words.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
         self._action = QPushButton()
-        self._action.setProperty("flat", True)
+        self._action.setProperty("link", True)
         self._action.clicked.connect(self._act)
         close = QToolButton()
         close.setAccessibleName(self.tr("Close this notice"))

@@ -13,6 +13,7 @@ from PySide6 import QtCore
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication
+from shiboken6 import isValid
 
 from app.stylesheet import SHEET
 
@@ -125,15 +126,16 @@ class Theme(QObject):
 
     def put_icon(self, button: QAbstractButton, name: str, colour: str = "text") -> None:
         """Give a button an icon that follows the theme; calling again replaces it."""
+        self._forget_dead()
         self._buttons = [entry for entry in self._buttons if entry[0] is not button]
         self._buttons.append((button, name, colour))
-        button.destroyed.connect(self._forget_dead)
         button.setIconSize(QSize(18, 18))
         if self._awake:
             button.setIcon(self.icon(name, colour))
 
-    def _forget_dead(self, dead: QObject) -> None:
-        self._buttons = [entry for entry in self._buttons if entry[0] is not dead]
+    def _forget_dead(self) -> None:
+        """Buttons of dialogs that are closed: Python still holds what Qt has deleted."""
+        self._buttons = [entry for entry in self._buttons if isValid(entry[0])]
 
     def _follow_system(self, scheme: QtCore.Qt.ColorScheme) -> None:
         self._system_dark = scheme == QtCore.Qt.ColorScheme.Dark
@@ -152,6 +154,7 @@ class Theme(QObject):
         self.changed.emit()
 
     def _draw_icons(self) -> None:
+        self._forget_dead()
         for button, name, colour in self._buttons if self._awake else ():
             button.setIcon(self.icon(name, colour))
 

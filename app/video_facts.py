@@ -31,7 +31,7 @@ def lines(moment: Moment, facts: VideoFacts | None) -> str:
             "" if facts.sound else translate("VideoFacts", "no sound"),
         ]
         told.append(DOT.join(filter(None, coded)))
-        size = QLocale().formattedDataSize(facts.size, 1)
+        size = QLocale().formattedDataSize(facts.size, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
         told.append(DOT.join(filter(None, [_date(facts.date), size])))
         if facts.models:
             told.append(

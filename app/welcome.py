@@ -129,7 +129,7 @@ class EmptyQuestion(QFrame):
         column.addWidget(self._label)
         column.addWidget(self._chips)
         self._newest = QPushButton(self.tr("Look at the newest videos"))
-        self._newest.setProperty("flat", True)
+        self._newest.setProperty("link", True)
         self._newest.clicked.connect(self.newest_requested)
         column.addSpacing(8)
         column.addLayout(_centred(self._newest))

@@ -3,8 +3,10 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from app.activity import rounded
+from app.forecast import ForecastDialog
 from engine import messages as m
 
 FOLDER = "/v/holidays"
@@ -36,6 +38,17 @@ def test_a_large_folder_is_asked_about_before_it_is_indexed(start, qtbot):
     QTest.mouseClick(indexing._dialog.quick, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(desk.heard(m.IndexFolder)) == 1)
     assert (desk.heard(m.IndexFolder)[0].path, desk.heard(m.IndexFolder)[0].quick) == (FOLDER, True)
+
+
+def test_enter_in_the_forecast_starts(qtbot):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = ForecastDialog(parent, "/videos", "processor (no graphics card found)")
+    dialog.show()
+    assert dialog.focusWidget() is dialog.start
+    with qtbot.waitSignal(dialog.start_requested) as begun:
+        qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert begun.args == [False, False]
 
 
 def test_what_takes_less_than_a_minute_is_begun_without_a_question(start, qtbot):

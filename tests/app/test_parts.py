@@ -6,17 +6,18 @@ import sys
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from app.heat import at_times
 from app.hit_delegate import HitDelegate
 from app.main import Program
 from app.results_model import ResultsModel, Showing
 from app.reveal import PICTURES, VIDEOS, file_url, is_video, open_in_system_player
-from app.theme import DARK, LIGHT, Colours
+from app.theme import DARK, LIGHT, Colours, Theme
 from app.thumbnails import Thumbnails, Wanted, read_picture, tile
 from app.timecode import clock, file_name, in_words, printable, timecode
 from engine import messages as m
@@ -245,3 +246,17 @@ def test_every_file_says_what_it_is_about():
         assert len(text.splitlines()) <= 460, file.name
         engine = re.findall(r"^\s*(?:from|import) (engine\S*)", text, re.MULTILINE)
         assert set(engine) <= {"engine.messages"}, file.name
+
+
+def test_a_theme_forgets_the_buttons_of_a_dialog_that_is_closed(qapp):
+    theme = Theme(qapp, "dark")
+    theme.wake()
+    dialog = QWidget()
+    kept, gone = QToolButton(), QToolButton(dialog)
+    for button in (kept, gone):
+        theme.put_icon(button, "close")
+    shiboken6.delete(dialog)
+    before = kept.icon().cacheKey()
+    theme.choose("light")
+    assert kept.icon().cacheKey() != before
+    theme.deleteLater()
