@@ -29,7 +29,7 @@ def test_a_large_folder_is_asked_about_before_it_is_indexed(start, qtbot):
     words = indexing._dialog.words
     for part in (
         "214 videos, 38 h of footage",
-        "about 22 min (NVIDIA RTX 4060)",
+        "about 22 min  \N{MIDDLE DOT}  NVIDIA RTX 4060",
         "about 2 min",
         "700 MB, 120 GB are free",
     ):
