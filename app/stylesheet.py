@@ -66,6 +66,9 @@ QDialog QLineEdit:focus { border: 1px solid ${accent}; }
 QPlainTextEdit { background: ${raised}; border: 1px solid ${line}; border-radius: 6px; padding: 4px 6px; color: ${text};
   selection-background-color: ${accent}; selection-color: ${on_accent}; }
 QPlainTextEdit:focus { border: 1px solid ${accent}; }
+QSpinBox { background: ${raised}; border: 1px solid ${line}; border-radius: 6px; padding: 5px 8px; color: ${text}; min-width: 96px;
+  selection-background-color: ${accent}; selection-color: ${on_accent}; }
+QSpinBox:focus { border: 1px solid ${accent}; }
 QCheckBox { spacing: 8px; }
 QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid ${quiet}; border-radius: 3px; background: ${raised}; }
 QCheckBox::indicator:checked { width: 8px; height: 8px; border: 4px solid ${accent}; background: ${on_accent}; }

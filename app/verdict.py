@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.flow import Flow
 from app.theme import Theme, small
 from app.timecode import printable
 
@@ -34,11 +35,9 @@ class Verdict(QFrame):
         self._filters.clicked.connect(self.clear_filters_requested)
         self._folders.clicked.connect(self.all_folders_requested)
         self._file.clicked.connect(self.file_requested)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = Flow(centred=False)
         for button in (self._without, self._filters, self._folders, self._file):
             row.addWidget(button)
-        row.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 12)
         column.setSpacing(6)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QLayoutItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.flow import Flow
 from app.theme import Theme, small
 from app.timecode import printable
 
@@ -49,7 +50,7 @@ class Welcome(QFrame):
         self._device = _Words("", 0, True, WIDTH)
         chips = QWidget()
         chips.setFixedWidth(WIDTH)
-        self._flow = _Flow(chips)
+        self._flow = Flow(chips)
         column = QVBoxLayout(self._box)
         column.setContentsMargins(48, 32, 48, 32)
         column.setSpacing(8)
@@ -117,7 +118,7 @@ class EmptyQuestion(QFrame):
         self._hint = _Words("", 0, True, WIDTH)
         self._label = _Words("", 0, True, WIDTH)
         self._chips = QWidget()
-        self._flow = _Flow(self._chips)
+        self._flow = Flow(self._chips)
         inner = self._inner = QWidget()
         inner.setFixedWidth(WIDTH)
         column = QVBoxLayout(inner)
@@ -220,59 +221,3 @@ class _Words(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint() if self._wanted else super().minimumSizeHint()
-
-
-class _Flow(QLayout):
-    """Chips one after another, centred, on as many lines as needed."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
-
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:  # pyright: ignore[reportIncompatibleMethodOverride]
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:  # pyright: ignore[reportIncompatibleMethodOverride]
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), move=False)
-
-    def sizeHint(self) -> QSize:
-        return QSize(320, self._place(QRect(0, 0, 320, 0), move=False))
-
-    def minimumSize(self) -> QSize:
-        return QSize(120, 32)
-
-    def setGeometry(self, rect: QRect) -> None:
-        super().setGeometry(rect)
-        self._place(rect, move=True)
-
-    def _place(self, rect: QRect, move: bool) -> int:
-        lines: list[list[tuple[QLayoutItem, QSize]]] = [[]]
-        used = 0
-        for item in self._items:
-            size = item.sizeHint()
-            if used and used + size.width() > rect.width():
-                lines.append([])
-                used = 0
-            lines[-1].append((item, size))
-            used += size.width() + 8
-        top = rect.top() + 4
-        for line in lines:
-            left = rect.left() + max(0, (rect.width() - sum(size.width() + 8 for _, size in line) + 8) // 2)
-            for item, size in line:
-                if move:
-                    item.setGeometry(QRect(QPoint(left, top), size))
-                left += size.width() + 8
-            top += max((size.height() for _, size in line), default=0) + 8
-        return top - rect.top()

@@ -37,6 +37,7 @@ from engine.messages import (
     ListProblems,
     MakeDemo,
     ModelState,
+    Notice,
     OtherModel,
     Part,
     Problem,
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
 
 RESOURCES = Path(engine.__file__).parent.parent / "resources"
 QUERY_BANK = RESOURCES / "query_bank.txt"
+LEFT_CARD = "The graphics card ran out of memory: the search model works on the processor from now on, more slowly. Nothing is lost."
 MEASURE_PATIENCE = 30.0  # seconds; a machine that has not even measured by then encodes one frame a step
 
 log = logging.getLogger(__name__)
@@ -148,6 +150,11 @@ class Engine:
         graphics = backbone.device != "cpu"
         yield ModelState("ready", backbone.name, device, head.note, head.trained, graphics)
         yield self.library_state()
+
+    @property
+    def _device_now(self) -> str:
+        """What the model computes on; a graphics card without room for one picture is left for the processor."""
+        return self._model.backbone.device if self._model is not None else ""
 
     def _made(self, backbone: Backbone, head: Head, bank: TextFeatures) -> Generator[Reply | Pause, None, SearchModel]:
         """A loaded model put to its known answers, with its vector index. Raises ModelError."""
@@ -300,7 +307,12 @@ class Engine:
                 ),
             )
             with contextlib.closing(work):
+                device = self._device_now
                 for item in work:
+                    if device != self._device_now and self._model is not None:
+                        device = self._device_now
+                        yield Notice(LEFT_CARD)
+                        yield from self._tell_model(self._model)
                     if isinstance(item, Done):
                         self._indexing.pop(request.job, None)
                         yield self.library_state()

@@ -46,6 +46,7 @@ def engine_sentences() -> list[str]:
             found |= {text for text in _texts(ast.parse(file.read_text(encoding="utf-8"))) if _is_sentence(text)}
     models = tomllib.loads((ROOT / "resources" / "models.toml").read_text(encoding="utf-8"))
     found |= {offer[field] for offer in models["model"] for field in OFFERED if field in offer}
+    found.add(json.loads((ROOT / "resources" / "starter" / "head.json").read_text(encoding="utf-8"))["note"])
     return sorted(found)
 
 

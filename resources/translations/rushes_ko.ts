@@ -3334,6 +3334,10 @@ M은 비슷한 순간 찾기,
         <translation>폴더 “{0}”의 연결이 끊겼습니다. 지금까지 찾은 것은 보관됩니다.</translation>
     </message>
     <message>
+        <source>The graphics card ran out of memory: the search model works on the processor from now on, more slowly. Nothing is lost.</source>
+        <translation>그래픽 카드의 메모리가 부족합니다. 이제부터 검색 모델은 프로세서에서 더 느리게 작업합니다. 잃은 것은 없습니다.</translation>
+    </message>
+    <message>
         <source>The head was made for features of {0} numbers; this model gives {1}.</source>
         <translation>헤드는 수 {0}개짜리 특징용인데, 이 모델은 {1}개를 냅니다.</translation>
     </message>
@@ -3704,6 +3708,10 @@ M은 비슷한 순간 찾기,
     <message>
         <source>This published head compares {0} words with {1} frames, no others.</source>
         <translation>이 공개된 헤드는 단어 {0}개와 프레임 {1}개만 비교합니다.</translation>
+    </message>
+    <message>
+        <source>This small model is there to try the program with: it knows drawn scenes well and real pictures roughly. For your own footage choose a real model (Search model…, or rushes-engine models).</source>
+        <translation>이 작은 모델은 프로그램을 써 보기 위한 것입니다. 그린 장면은 잘 알지만 실제 영상은 대강만 압니다. 직접 찍은 영상에는 실제 모델을 고르세요(검색 모델… 또는 rushes-engine models).</translation>
     </message>
     <message>
         <source>This video cannot be read.</source>

@@ -14,7 +14,7 @@ from engine.engine import Engine
 from engine.errors import MediaError
 from engine.indexing.steps import WAIT
 from engine.library import readings
-from engine.messages import Done, FolderState, IndexFolder, ListProblems, Problems, Progress
+from engine.messages import Done, FolderState, IndexFolder, ListProblems, ModelState, Notice, Problems, Progress
 from tests.clips import make_clip
 from tests.fakes import load_fake, run_steps
 from tests.untouched import everything_in
@@ -249,3 +249,21 @@ def test_the_films_themselves_are_never_changed(engine, films, untouched, tried)
     index(engine, films)
     assert untouched == [films]
     assert everything_in(films) == before
+
+
+def test_a_model_that_leaves_a_full_card_for_the_processor_says_so_once(engine, films, monkeypatch):
+    backbone = engine.model().backbone
+    backbone.device = "cuda"
+    encode = backbone.encode_frames
+
+    def leave(frames: np.ndarray) -> np.ndarray:
+        backbone.device = "cpu"
+        return encode(frames)
+
+    monkeypatch.setattr(backbone, "encode_frames", leave)
+    replies = index(engine, films)
+    notices = [reply.sentence for reply in replies if isinstance(reply, Notice)]
+    assert len(notices) == 1
+    assert "on the processor from now on" in notices[0]
+    assert [reply.graphics for reply in replies if isinstance(reply, ModelState)] == [False]
+    assert folder_state(engine).indexed == 3

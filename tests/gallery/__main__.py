@@ -52,6 +52,9 @@ def prepare(work: Path, folders: list[Path]) -> None:
     if not library.is_dir():
         subprocess.run([*engine, "demo", str(films)], cwd=ROOT, check=True)
         subprocess.run([*engine, "index", *map(str, (films, *folders))], cwd=ROOT, check=True)
+    if not (work / "tiny-clip").is_dir():
+        write = "import pathlib, sys; from tests.tiny_clip import write_tiny_clip as w; w(pathlib.Path(sys.argv[1]))"
+        subprocess.run([sys.executable, "-c", write, str(work / "tiny-clip")], cwd=ROOT, check=True)
 
 
 def write_sheets(out: Path) -> None:

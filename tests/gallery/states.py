@@ -13,7 +13,7 @@ from engine.messages import Hit, Part
 from tests.gallery import troubles
 from tests.gallery.studio import Studio
 
-STAR, DOWN = "a star moving up", "an orange star moving down"
+DOWN = "an orange star moving down"
 
 
 def open_empty(studio: Studio) -> None:
@@ -90,7 +90,7 @@ def dragging(studio: Studio) -> None:
 
 
 def results(studio: Studio) -> None:
-    studio.ask(STAR)
+    studio.ask(DOWN)
     results = studio.window.results
     results.select_row(0)
     results.setFocus()
@@ -215,7 +215,7 @@ def no_strong_match(studio: Studio) -> None:
 
 
 def filters_hide(studio: Studio) -> None:
-    studio.ask(STAR)
+    studio.ask(DOWN)
     studio.window.filters.choose("date", 5)
     studio.answered()
     studio.save("filters-hide-everything")
@@ -251,7 +251,7 @@ def dialogs(studio: Studio) -> None:
 
 
 def menus(studio: Studio) -> None:
-    studio.ask(STAR)
+    studio.ask(DOWN)
     studio.window.results.select_row(0)
     menu = studio.window.actions_.moment_menu()
     menu.popup(studio.window.mapToGlobal(QPoint(200, 100)))

@@ -6,11 +6,11 @@ import os
 import shutil
 import signal
 
+from app.engine_words import in_window_language
 from engine.messages import Notice, Progress
 from tests.gallery.studio import Studio
-from tests.tiny_clip import write_tiny_clip
 
-STAR = "a star moving up"
+STAR = "an orange star moving down"
 
 
 def problems(studio: Studio) -> None:
@@ -108,8 +108,9 @@ def slow_share(studio: Studio) -> None:
 
 def memory(studio: Studio) -> None:
     """The notice is the real one, said here in the engine's place: this needs a graphics card that is full."""
-    words = "The graphics card ran out of memory: the search model works on the processor from now on, more slowly."
-    studio.client.received.emit(Notice(words))
+    from engine.engine import LEFT_CARD
+
+    studio.client.received.emit(in_window_language(Notice(LEFT_CARD)))
     studio.save("graphics-memory")
 
 
@@ -137,9 +138,7 @@ def model_missing(studio: Studio) -> None:
 
 
 def open_with_another_model(studio: Studio) -> None:
-    model = studio.folder("models") / "tiny-clip"
-    write_tiny_clip(model)
-    studio.open(None, "--model", f"local-dir:{model}")
+    studio.open(None, "--model", f"local-dir:{studio.work / 'tiny-clip'}")
 
 
 def other_model(studio: Studio) -> None:
