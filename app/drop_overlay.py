@@ -86,7 +86,7 @@ class DropOverlay(QWidget):
                 return ""
             return (
                 self.tr("Drop the folder the clip is in, not the clip")
-                if self._dropped.clips
+                if any(is_video(path) for path in self._dropped.clips)
                 else self.tr("Only folders can be indexed")
             )
         if self._dropped.clips:

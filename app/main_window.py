@@ -247,6 +247,7 @@ class MainWindow(QMainWindow):
         wishes.previous_pane.connect(lambda: self.next_pane(-1))
         wishes.theme_chosen.connect(self._choose_theme)
         wishes.quit.connect(self.close)
+        self.player.playhead_used.connect(self.results.rest_pointer)
         self.player.muted_changed.connect(lambda muted: setattr(self.settings, "muted", muted))
         self.results.card_width_changed.connect(lambda width: setattr(self.settings, "card_width", width))
         self.results.leave_requested.connect(self.focus_search)

@@ -43,6 +43,7 @@ class Player(QFrame):
     copy_timecode_requested = Signal()
     open_elsewhere_requested = Signal(object)  # path
     muted_changed = Signal(bool)
+    playhead_used = Signal()  # the person has played or moved it
     range_changed = Signal(float, float)  # in and out were set by the person
     full_screen_requested = Signal()
     window_requested = Signal()
@@ -111,6 +112,7 @@ class Player(QFrame):
         bar.step_requested.connect(head.step)
         bar.range_dragged.connect(self._mark)
         head.moved.connect(self._moved)
+        head.used.connect(self.playhead_used)
         head.playing.connect(transport.show_playing)
         head.times_wished.connect(self.times_wished)
         head.frame_wished.connect(self.frame_wished)

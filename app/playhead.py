@@ -29,6 +29,7 @@ class Playhead(QObject):
 
     moved = Signal(float)  # presentation time of the frame on the screen, seconds
     playing = Signal(bool)
+    used = Signal()  # the person has played or moved it
     times_wished = Signal(int, float, float)  # video, from, to
     frame_wished = Signal(int, float)  # video, seconds
     absent = Signal()  # the file is not where it was seen last
@@ -149,6 +150,7 @@ class Playhead(QObject):
 
     def play(self, seconds: float) -> None:
         """From a time, at the chosen speed."""
+        self.used.emit()
         self._speed = self._rate
         self._open(seconds, play=True)
 
@@ -174,6 +176,7 @@ class Playhead(QObject):
 
     def shuttle(self, way: int) -> None:
         """J (-1), K (0), L (1): again is faster."""
+        self.used.emit()
         if way == 0 or self._moment is None:
             self.pause()
             return
@@ -208,6 +211,7 @@ class Playhead(QObject):
         moment = self._moment
         if moment is None:
             return
+        self.used.emit()
         last = moment.duration or max(moment.end, seconds)
         self._tell(self._times.shown_at(min(max(0.0, seconds), last)))
         self._want_times()

@@ -22,6 +22,7 @@ class ResultPointer:
         self._delegate = delegate
         self._model = model
         self._thumbnails = thumbnails
+        self.moving = False  # it was the last that was used, not the player
         self.scrubs = True  # False: pictures stay as they are (reduced motion)
 
     def at(self, position: QPoint, scrub: bool) -> tuple[int, Pointed | None]:

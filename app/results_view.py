@@ -169,8 +169,14 @@ class ResultsView(QListView):
         """Whether the pointer rests on a card."""
         return self._delegate.hovered >= 0
 
+    def rest_pointer(self) -> None:
+        """The player was used since: until it moves again the pointer only lies there, and in and out are the player's."""
+        self._pointer.moving = False
+
     def pointed_place(self) -> tuple[Hit, float] | None:
-        """The moment of the card under the pointer and the time that is shown there; None where nothing is scrubbed."""
+        """The moment of the card under the pointer and the time that is shown there; None where nothing is scrubbed or the pointer rests."""
+        if not self._pointer.moving:
+            return None
         hit, seconds = self._hits.hit(self._delegate.hovered), self._delegate.scrubbed
         return (hit, seconds) if hit is not None and seconds is not None else None
 
@@ -278,6 +284,7 @@ class ResultsView(QListView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         if not event.buttons():
+            self._pointer.moving = True
             self._pointer.follow(event.position().toPoint())
 
     def viewportEvent(self, event: QEvent) -> bool:

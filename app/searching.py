@@ -295,7 +295,11 @@ class Searching(QObject):
     def _tell(self, hits: messages.Hits) -> None:
         """All words about an answer."""
         window, model = self._window, self._window.model
-        moments = self.tr("1 moment") if model.moments == 1 else self.tr("{0} moments").format(model.moments)
+        guesses = bool(hits.hits) and all(hit.band == "weak" for hit in hits.hits)
+        if guesses:
+            moments = self.tr("1 guess") if model.moments == 1 else self.tr("{0} guesses").format(model.moments)
+        else:
+            moments = self.tr("1 moment") if model.moments == 1 else self.tr("{0} moments").format(model.moments)
         inside = self.tr("1 video") if model.videos == 1 else self.tr("{0} videos").format(model.videos)
         long = self.tr("{0} in {1}").format(moments, inside)
         if self._question is not None and is_nothing(self._question):
@@ -304,7 +308,6 @@ class Searching(QObject):
         window.filters.show_found(*((f"{long}  ·  {took}", long, moments) if model.rowCount() else (took,)))
         partly = hits.searched < hits.videos
         so_far = self.tr("Searching {0} of {1} videos so far.").format(f"{hits.searched:,}", f"{hits.videos:,}")
-        guesses = bool(hits.hits) and all(hit.band == "weak" for hit in hits.hits)
         window.results.set_dimmed(guesses)
         waiting = not hits.hits and hits.searched == 0 < hits.videos  # the first video is not done yet
         window.results.set_waiting(waiting)

@@ -211,7 +211,8 @@ def _score(
     sure = (score - usual[best]) / spread[best]
     word = "strong" if score >= copy or sure >= STRONG + 1 else "possible" if sure >= POSSIBLE else "weak"
     relevance = UnitScale(float(ordinary[best]), 1.0)(cosines.max(axis=0))
-    return Scored(shot, score, word, relevance, matched=(start, end))
+    several = len(samples) > 1 or len(sample.times) > 1  # of a still there is nothing but the whole to match
+    return Scored(shot, score, word, relevance, matched=(start, end) if several else None)
 
 
 def _anywhere(shots: Sequence[Shot], samples: Sequence[Sample], ordinary: np.ndarray) -> list[np.ndarray]:

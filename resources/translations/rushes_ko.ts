@@ -2343,6 +2343,14 @@ M은 비슷한 순간 찾기,
         <translation>찾는 중…</translation>
     </message>
     <message>
+        <source>1 guess</source>
+        <translation>추측 1개</translation>
+    </message>
+    <message>
+        <source>{0} guesses</source>
+        <translation>추측 {0}개</translation>
+    </message>
+    <message>
         <source>1 moment</source>
         <translation>순간 1개</translation>
     </message>

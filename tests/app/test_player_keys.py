@@ -123,6 +123,21 @@ def test_i_and_o_on_a_card_under_the_pointer_take_the_time_shown_there(desk, qtb
     assert 0.15 * 190 < start < 0.45 * 190 < 0.55 * 190 < end < 0.85 * 190
 
 
+def test_i_is_the_players_when_it_was_used_after_the_pointer(desk, qtbot) -> None:
+    window = desk.window
+    results, player = window.results, window.player
+    row = next(row for row in range(6) if window.model.hit(row).video != 4 and window.model.hit(row).present)
+    card = results.visualRect(window.model.index(row))
+    QTest.mouseMove(results.viewport(), QPoint(card.left() + card.width() * 3 // 10, card.top() + card.height() // 4))
+    qtbot.waitUntil(lambda: results.pointed_place() is not None, timeout=5000)
+    results.setFocus()
+    press(desk, Key.Key_Period)
+    moment, stands = player.moment, player.position
+    press(desk, Key.Key_I)
+    assert player.moment is moment
+    assert player.range[0] == stands
+
+
 def test_an_in_point_behind_the_out_point_takes_the_rest(desk) -> None:
     player = desk.window.player
     player.seek(5.0)
@@ -243,5 +258,5 @@ def test_speed_volume_and_sound(desk, qtbot) -> None:
 def test_the_page_says_what_the_file_is(desk, qtbot) -> None:
     page = desk.window.player._page
     qtbot.waitUntil(lambda: "h264" in page._info.text(), timeout=5000)
-    for words in ("indexed with ViT-B-32", "25 frames/s", "204.1 MiB"):
+    for words in ("indexed with ViT-B-32", "25 frames/s", "214.0 MB"):
         assert words in page._info.text()

@@ -92,6 +92,7 @@ def test_a_still_dropped_on_the_window_asks_for_what_looks_like_it(start, answer
     still = tmp_path / "beach.jpg"
     still.touch()
     drop(desk.window, [str(still)], 1000)
+    assert desk.window.overlay._reason(left=True) == "Only folders can be indexed"
     qtbot.waitUntil(lambda: [message.path for message in desk.heard(m.FindSimilar)] == [str(still)])
     assert desk.window.search_bar.text == ""  # a new question; dropped on the field it would join the old one
 

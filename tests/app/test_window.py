@@ -137,7 +137,9 @@ def test_no_match_is_said_in_words_and_guesses_are_dimmed(start, answered):
     desk = answered(start(), "purple giraffe")
     assert desk.window.verdict.words == "Nothing clearly shows “purple giraffe”."
     assert desk.window.results._delegate.dimmed
+    assert "guess" in desk.window.filters._found.toolTip()
     answered(desk, "dog")
+    assert "moments in" in desk.window.filters._found.toolTip()
     assert desk.window.verdict.words == ""
     assert not desk.window.results._delegate.dimmed
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from engine.engine import Engine
 from engine.errors import QueryError
@@ -147,6 +148,13 @@ def test_similar_to_a_file_from_outside_the_library(engine, tmp_path):
     answer = similar(engine, path=str(clip.path))
     assert Path(answer.hits[0].path).name == "5.mp4"
     assert answer.query == "outside.mkv"
+
+
+def test_what_is_like_a_still_is_not_like_a_part_of_it(engine, tmp_path):
+    Image.new("RGB", (64, 48), COLOURS["magenta"]).save(tmp_path / "still.png")
+    answer = similar(engine, path=str(tmp_path / "still.png"))
+    assert Path(answer.hits[0].path).name == "5.mp4"
+    assert all(hit.matched is None for hit in answer.hits)
 
 
 def test_similar_to_a_file_that_is_no_film_gets_a_sentence(engine, tmp_path):
