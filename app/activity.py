@@ -9,7 +9,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from app.theme import Theme
-from app.timecode import file_name, in_words, printable
+from app.timecode import file_name, in_words, model_in_words, printable
 
 if TYPE_CHECKING:
     from engine.messages import LibraryState, ModelState, Progress
@@ -112,7 +112,7 @@ class Activity(QFrame):
         elif state.state == "failed":
             words = self.tr("No search model")
         else:
-            words = " · ".join(filter(None, (printable(state.name), printable(state.device))))
+            words = " · ".join(filter(None, (model_in_words(state.name), printable(state.device))))
         self._device.setText(words)
         self._device.setToolTip(words)
 

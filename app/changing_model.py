@@ -11,7 +11,7 @@ from app.engine_client import EngineClient
 from app.main_window import MainWindow
 from app.model_choice import ModelChoice
 from app.model_row import size_in_words
-from app.timecode import in_words
+from app.timecode import in_words, model_in_words
 
 
 class ChangingModel(QObject):
@@ -135,7 +135,7 @@ class ChangingModel(QObject):
         elif self._job:
             title = self.tr("Search uses {0} until {1} has looked at all videos ({2} %).")
             title = title.format(
-                state.name, self._models.title(self._window.settings.next_model), int(100 * self._share)
+                model_in_words(state.name), self._models.title(self._window.settings.next_model), int(100 * self._share)
             )
             choices = (("now", self.tr("Use it now")), ("stay", self.tr("Stay with this one")))
             strip.show_words(title, "", choices, self._share)
@@ -145,9 +145,9 @@ class ChangingModel(QObject):
                 self.tr("1 video was") if other.videos == 1 else self.tr("{0} videos were").format(f"{other.videos:,}")
             )
             title = self.tr("{0} indexed with the model {1}. Search uses {2} for the rest.").format(
-                count, other.name, state.name
+                count, model_in_words(other.name), model_in_words(state.name)
             )
-            detail = self.tr("What was indexed with {0} is kept.").format(other.name)
+            detail = self.tr("What was indexed with {0} is kept.").format(model_in_words(other.name))
             strip.show_words(title, detail, (("index", self.tr("Re-index in background")),))
         else:
             strip.show_words("")

@@ -20,7 +20,7 @@ from app.key_map import KeyMap, shown
 from app.keys import KEYS, Key, words
 from app.theme import small
 
-COLUMNS = (("Find", "Library", "Window"), ("Results", "Take along"), ("Player",))
+COLUMNS = (("Find", "Library"), ("Results", "Take along"), ("Player", "Window"))
 
 
 class KeySheet(QDialog):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.model_row import ProgressLine
 from app.theme import Theme, small
 from app.timecode import printable
+
+NARROW = 560  # pixels: less has no room for buttons beside the words
 
 
 class ModelStrip(QFrame):
@@ -37,16 +40,29 @@ class ModelStrip(QFrame):
         words.addWidget(self._title)
         words.addWidget(self._detail)
         words.addWidget(self._line)
+        things = QHBoxLayout()
+        things.setSpacing(8)
+        for button in self.buttons:
+            things.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        things.addStretch()
+        self._inner = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._inner.setSpacing(10)
+        self._inner.addLayout(words, 1)
+        self._inner.addLayout(things)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 10, 12, 10)
         layout.setSpacing(12)
         layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addLayout(words, 1)
-        for button in self.buttons:
-            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addLayout(self._inner, 1)
         theme.changed.connect(self._retint)
         self._retint()
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the buttons stand under the words."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        self._inner.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
     def show_words(
         self, title: str, detail: str = "", choices: tuple[tuple[str, str], ...] = (), share: float | None = None

@@ -35,6 +35,7 @@ QListWidget#settings::item:selected { background: ${hover}; color: ${text}; }
 QListWidget#settings::item:selected:focus { border: 1px solid ${accent}; }
 QComboBox { background: ${raised}; border: 1px solid ${line}; border-radius: 6px; padding: 6px 12px; color: ${text}; min-width: 180px; }
 QComboBox::drop-down { border: none; width: 28px; }
+QComboBox::down-arrow { image: url("${icons}/choose-down.svg"); width: 14px; height: 14px; }
 QComboBox:focus { border: 1px solid ${accent}; }
 QComboBox QAbstractItemView { background: ${raised}; border: 1px solid ${line}; selection-background-color: ${hover}; selection-color: ${text}; }
 QProgressBar { background: ${line}; border: none; border-radius: 2px; max-height: 4px; }
@@ -68,6 +69,9 @@ QPlainTextEdit { background: ${raised}; border: 1px solid ${line}; border-radius
 QPlainTextEdit:focus { border: 1px solid ${accent}; }
 QSpinBox { background: ${raised}; border: 1px solid ${line}; border-radius: 6px; padding: 5px 8px; color: ${text}; min-width: 96px;
   selection-background-color: ${accent}; selection-color: ${on_accent}; }
+QSpinBox::up-button, QSpinBox::down-button { background: transparent; border: none; width: 20px; margin-right: 4px; }
+QSpinBox::up-arrow { image: url("${icons}/choose-up.svg"); width: 11px; height: 11px; }
+QSpinBox::down-arrow { image: url("${icons}/choose-down.svg"); width: 11px; height: 11px; }
 QSpinBox:focus { border: 1px solid ${accent}; }
 QCheckBox { spacing: 8px; }
 QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid ${quiet}; border-radius: 3px; background: ${raised}; }

@@ -149,7 +149,7 @@ class Theme(QObject):
         self.colours = self._wanted()
         self._application.setPalette(_palette(self.colours))
         fields = {name: getattr(self.colours, name) for name in self.colours.__dataclass_fields__}
-        self._application.setStyleSheet(SHEET.substitute(fields))
+        self._application.setStyleSheet(SHEET.substitute(fields, icons=ICONS.as_posix()))
         self._draw_icons()
         self.changed.emit()
 

@@ -72,3 +72,8 @@ def printable(text: str) -> str:
 def file_name(path: str) -> str:
     """The last part of a path, safe to paint."""
     return printable(PurePath(path).name or path)
+
+
+def model_in_words(name: str) -> str:
+    """A model's name for a person; of one in a folder of their own, the folder's name."""
+    return file_name(name.removeprefix("local-dir:")) if name.startswith("local-dir:") else printable(name)

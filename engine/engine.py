@@ -140,6 +140,11 @@ class Engine:
         if self._failure is not None:
             yield ModelState("failed", self._model_name, note=str(self._failure))
 
+    @property
+    def failed(self) -> bool:
+        """Whether the model could not be loaded; `ModelState` has told why."""
+        return self._failure is not None
+
     def _adopt(self, backbone: Backbone, head: Head, bank: TextFeatures) -> Steps:
         self._model = yield from self._made(backbone, head, bank)
         yield from self._tell_model(self._model)

@@ -132,7 +132,8 @@ class Serve:
 
     def _load(self) -> Steps:
         yield from self._engine.load_model()
-        self._jobs.append(Job(0, self._engine.suggest(), urgent=False))
+        if not self._engine.failed:
+            self._jobs.append(Job(0, self._engine.suggest(), urgent=False))
 
     def _index(self, steps: Steps) -> Steps:
         """Indexing, and then what there is to ask now."""

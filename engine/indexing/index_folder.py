@@ -81,7 +81,7 @@ def index_folder(
             sentence = "It was being written or changed; it is looked at again at the next look."
             library.catalog.see(folder, file, now.size, now.modified, None, sentence)
     library.save_index(active.id, active.index)
-    problems = len(library.catalog.problems(active.id))
+    problems = sum(one.problems for one in library.catalog.folders(active.id) if one.id == folder)
     if request.origin and not indexed:
         yield Done(job, _relinked(findings.relinked))
     else:
@@ -139,7 +139,11 @@ def _look(
         for item in look_through(library, folder, path, decoder, findings, still_there, online, below):
             if isinstance(item, Path):
                 looked += 1
-                yield Progress(job, "looking for videos", str(item), videos_done=looked) if looked % 50 == 1 else STEP
+                yield (
+                    Progress(job, "looking for videos", str(item.parent), videos_done=looked)
+                    if looked % 50 == 1
+                    else STEP
+                )
             else:
                 yield item
     except MediaError:

@@ -75,7 +75,7 @@ def find_composed(
     sure = any(item.band != "weak" for item in shown)
     sentence = hint or ("" if sure else f"Nothing clearly shows {name}. These are the closest guesses.")
     if not shown:
-        sentence = nothing_to_search(videos, searched)
+        sentence = nothing_to_search(videos, searched, request)
     hidden = () if sure else kept_back(library, model.id, request, best)
     hits = make_hits(library, arranged(library, shown, request.sort))
     seconds = time.perf_counter() - began

@@ -79,7 +79,7 @@ def find_in_turn(
     shown = without_noise([replace(item, band="weak") for item in ranked] if hint else ranked)
     sure = any(item.band != "weak" for item in shown)
     unsure = f"Nothing clearly shows “{name}” in this order. These are the closest guesses."
-    sentence = hint or ("" if sure else unsure if shown else nothing_to_search(videos, searched))
+    sentence = hint or ("" if sure else unsure if shown else nothing_to_search(videos, searched, request))
     if not shown and not sentence:
         sentence = f"Nothing shows “{name}” in this order."
     hidden = () if sure else kept_back(library, model.id, request, best)

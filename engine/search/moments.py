@@ -11,8 +11,9 @@ import numpy as np
 
 from engine.library.catalog import Shot
 from engine.library.library import Library
+from engine.library.scope import filters_set
 from engine.library.vector_index import VectorIndex
-from engine.messages import Hidden, Hits, Search
+from engine.messages import Hidden, Hits, Scope, Search
 from engine.search.arrange import arranged, kept_back
 from engine.search.confidence import BANDS, above_usual, bands, confidence, corrected
 from engine.search.curves import Asked, Curves
@@ -96,7 +97,7 @@ def find_moments(
     with watch.measure(READING):
         shots = library.catalog.shots(model.id, ids.tolist())
     if not shots:
-        yield answer("refined", (), nothing_to_search(videos, searched), elsewhere())
+        yield answer("refined", (), nothing_to_search(videos, searched, request), elsewhere())
         return
     with watch.measure(REST):
         coarse = _coarse(features, shots[: request.limit], dict(zip(ids.tolist(), cosines.tolist(), strict=True)))
@@ -182,8 +183,10 @@ def _scores(model: SearchModel, features: TextFeatures, shots: Sequence[Shot]) -
     return model.head.scores(features.only(0), vectors, frames)[0]
 
 
-def nothing_to_search(videos: int, searched: int) -> str:
+def nothing_to_search(videos: int, searched: int, scope: Scope) -> str:
     """Why a search found no shot at all; empty when there is something to search."""
+    if videos == 0 and filters_set(scope):
+        return "No video fits these filters. Clear them to search everywhere."
     if videos == 0:
         return "There is nothing to search yet. Add a folder of videos."
     return (

@@ -29,5 +29,5 @@ def find_newest(library: Library, model: SearchModel, request: Search) -> Iterat
         frames = np.zeros(len(shot.times))
         scored.append(Scored(shot, 0.0, NO_BAND, frames, whole=True, keyframes=(middle, *spread)))
     hits = make_hits(library, arranged(library, scored, request.sort))
-    sentence = "" if hits else nothing_to_search(videos, searched)
+    sentence = "" if hits else nothing_to_search(videos, searched, request)
     yield Hits(request.job, "refined", "", hits, (), searched, videos, time.perf_counter() - began, sentence)

@@ -3054,6 +3054,10 @@ M은 비슷한 순간 찾기,
         <translation>이 동영상의 그 자리에서 그림을 읽지 못했습니다.</translation>
     </message>
     <message>
+        <source>No video fits these filters. Clear them to search everywhere.</source>
+        <translation>이 필터에 맞는 동영상이 없습니다. 필터를 지우면 모두 검색합니다.</translation>
+    </message>
+    <message>
         <source>Nothing can be exported as {0}.</source>
         <translation>{0}(으)로는 내보낼 수 없습니다.</translation>
     </message>

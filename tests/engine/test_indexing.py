@@ -267,3 +267,11 @@ def test_a_model_that_leaves_a_full_card_for_the_processor_says_so_once(engine, 
     assert "on the processor from now on" in notices[0]
     assert [reply.graphics for reply in replies if isinstance(reply, ModelState)] == [False]
     assert folder_state(engine).indexed == 3
+
+
+def test_the_problems_of_another_folder_are_not_told_of_this_one(engine, films, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "empty.mp4").touch()
+    assert "1 could not be indexed wholly" in index(engine, other)[-1].sentence
+    assert index(engine, films)[-1].sentence == "3 videos indexed."

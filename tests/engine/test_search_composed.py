@@ -186,6 +186,7 @@ def test_filters_that_hide_everything_say_how_much_each_hides(engine):
     assert not names(rated, "strong", "possible")
     assert rated.hidden == (Hidden("rating", 2),)
     assert search(engine, "green", rating=3).hits[0].rating == 4
+    assert search(engine, "what no film shows", until=YEAR_2020 - 5).sentence.startswith("No video fits these filters.")
     elsewhere = search(engine, parts=(Part(text="red"), Part(text="blue")), longest=5.0)
     assert elsewhere.hidden == () or elsewhere.hidden[0].filter == "length"
 

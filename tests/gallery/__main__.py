@@ -37,10 +37,17 @@ def main() -> int:
     with host() as socket:
         for language in options.language or LANGUAGES:
             for scale in options.scale or SCALES:
-                environment = os.environ | {"QT_SCALE_FACTOR": str(scale), "LC_ALL": "C.UTF-8"}
+                environment = os.environ | {
+                    "QT_SCALE_FACTOR": str(scale),
+                    "LC_ALL": "C.UTF-8",
+                    "PYTHONFAULTHANDLER": "1",
+                }
                 environment.setdefault("QT_QPA_PLATFORM", "offscreen")
                 command = [sys.executable, "-m", "tests.gallery.studio", str(out), language, str(scale), str(socket)]
-                code |= subprocess.run([*command, *options.state], cwd=ROOT, env=environment).returncode
+                ended = subprocess.run([*command, *options.state], cwd=ROOT, env=environment).returncode
+                if ended:
+                    print(f"{language} {scale}00 % ended with {ended}", file=sys.stderr)
+                code |= int(ended != 0)
     write_sheets(out)
     return code
 
@@ -52,6 +59,7 @@ def prepare(work: Path, folders: list[Path]) -> None:
     if not library.is_dir():
         subprocess.run([*engine, "demo", str(films)], cwd=ROOT, check=True)
         subprocess.run([*engine, "index", *map(str, (films, *folders))], cwd=ROOT, check=True)
+        subprocess.run([*engine, "backup"], cwd=ROOT, check=True)
     if not (work / "tiny-clip").is_dir():
         write = "import pathlib, sys; from tests.tiny_clip import write_tiny_clip as w; w(pathlib.Path(sys.argv[1]))"
         subprocess.run([sys.executable, "-c", write, str(work / "tiny-clip")], cwd=ROOT, check=True)

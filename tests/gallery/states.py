@@ -278,5 +278,5 @@ SESSIONS = [
     (troubles.open_without_model, [troubles.model_missing]),
     (troubles.open_with_another_model, [troubles.other_model]),
     (troubles.open_damaged, [troubles.damaged]),
-    (open_empty, [troubles.disk_full, troubles.device_lost]),
+    (open_empty, [troubles.disk_full, troubles.crashed, troubles.device_lost]),
 ]  # fmt: skip

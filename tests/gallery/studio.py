@@ -90,6 +90,14 @@ class Studio:
         """The sample films."""
         return sorted(path for path in (self.work / "Films").rglob("*") if path.suffix in (".mp4", ".mkv", ".webm"))
 
+    def other_films(self, folder: Path, count: int) -> None:
+        """Sample films into a folder, each with some bytes at its end that no player minds: to the library they are videos of their own."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for film in [film for film in self.films() if film.suffix == ".mp4"][:count]:
+            self._count += 1
+            box = (16).to_bytes(4, "big") + b"free" + self._count.to_bytes(8, "big")
+            (folder / film.name).write_bytes(film.read_bytes() + box)
+
     def open(self, library: Path | None = None, *engine: str) -> None:
         """The program on that library (default: a copy of the prepared one)."""
         settings = Settings(str(self.folder("settings") / "rushes.ini"))

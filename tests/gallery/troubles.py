@@ -32,9 +32,7 @@ def problems(studio: Studio) -> None:
 def moved(studio: Studio) -> None:
     """Some films of a folder are renamed behind the program's back."""
     folder = studio.folder("moving") / "Wedding"
-    folder.mkdir()
-    for film in studio.films()[:6]:
-        shutil.copy(film, folder / film.name)
+    studio.other_films(folder, 6)
     studio.index(folder)
     (folder / "Best of").mkdir()
     for film in list(folder.glob("*.*"))[:4]:
@@ -42,14 +40,13 @@ def moved(studio: Studio) -> None:
     studio.window.wishes.show_activity.emit()
     studio.index(folder)
     studio.save("moved-re-linked")
+    remove(studio, "Wedding")
 
 
 def missing(studio: Studio) -> None:
     """Films that two looks have not found, though their folder is there."""
     folder = studio.folder("losing") / "Garden"
-    folder.mkdir()
-    for film in studio.films():
-        shutil.copy(film, folder / film.name)
+    studio.other_films(folder, 16)
     studio.index(folder)
     for film in list(folder.glob("*.*"))[::2]:
         film.unlink()
@@ -63,11 +60,12 @@ def missing(studio: Studio) -> None:
     studio.pause(0.5)
     studio.save("missing-file")
     scope_to(studio, "")
+    remove(studio, "Garden")
 
 
 def offline(studio: Studio) -> None:
     place = studio.folder("drive") / "LACIE-02"
-    shutil.copytree(studio.work / "Films", place)
+    studio.other_films(place, 16)
     studio.index(place)
     place.rename(place.with_name("gone"))
     studio.index(place)
@@ -82,6 +80,7 @@ def offline(studio: Studio) -> None:
     studio.window.resize(960, 600)
     studio.save("offline-small")
     scope_to(studio, "")
+    remove(studio, "LACIE-02")
 
 
 def scope_to(studio: Studio, name: str) -> None:
@@ -91,6 +90,15 @@ def scope_to(studio: Studio, name: str) -> None:
     numbers = [folder.folder for folder in folders if name and folder.path.endswith(f"/{name}")]
     studio.window.library.set_scope(tuple(numbers))
     studio.pause(0.3)
+
+
+def remove(studio: Studio, name: str) -> None:
+    """Take the folder of that name out of the library again."""
+    library = studio.conversation._library
+    for folder in library.folders if library is not None else ():
+        if folder.path.endswith(f"/{name}"):
+            studio.conversation.places.remove(folder)
+    studio.pause(0.5)
 
 
 def slow_share(studio: Studio) -> None:
@@ -149,7 +157,7 @@ def other_model(studio: Studio) -> None:
 
 
 def open_damaged(studio: Studio) -> None:
-    """Some pages of the database are overwritten; it has copies, since the prepared library made one."""
+    """Some pages of the database are overwritten; the prepared library has a copy."""
     library = studio.library()
     data = bytearray((library / "library.db").read_bytes())
     data[4096 : 4096 * 3] = bytes(4096 * 2)
@@ -177,13 +185,21 @@ def disk_full(studio: Studio) -> None:
     studio.until(lambda: not studio.window.state.words)
 
 
-def device_lost(studio: Studio) -> None:
-    """The model's device fails in the middle of a film (faults.py): the engine ends, the window starts another, which goes on."""
+def crashed(studio: Studio) -> None:
+    """The engine is killed in the middle of a film: the next one tells that it went on, and re-checks that film."""
     studio.until(lambda: studio.conversation._library is not None and studio.conversation._library.indexed >= 2)
-    (studio.faults / "device-lost").touch()
-    studio.until(lambda: studio.window.toast.words != "" and studio.conversation._ready is None)
-    studio.save("device-lost", settle=0.1)
-    studio.until(lambda: studio.conversation._ready is not None)
+    process = studio.client._process
+    assert process is not None
+    os.kill(process.processId(), signal.SIGKILL)
+    studio.until(lambda: bool(studio.window.toast.words))
     died = studio.window.toast.words
     studio.until(lambda: studio.window.toast.words not in ("", died))
     studio.save("continued-where-it-stopped")
+
+
+def device_lost(studio: Studio) -> None:
+    """The model's device fails in the middle of a film (faults.py): the engine ends, the window starts another, which goes on."""
+    studio.until(lambda: studio.conversation._library is not None and studio.conversation._library.indexed >= 6)
+    (studio.faults / "device-lost").touch()
+    studio.until(lambda: studio.window.toast.words != "" and studio.conversation._ready is None)
+    studio.save("device-lost", settle=0.1)
