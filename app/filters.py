@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from app.results_model import Showing
 from engine.messages import Scope
 
+translate = QCoreApplication.translate
 YEARS = 5  # offered one by one
 ANY = Scope()
 
@@ -61,23 +62,19 @@ ALWAYS = ("length", "date")  # have a button of their own at all times; the othe
 
 def choices(name: str, today: datetime.date) -> list[Choice]:
     """The entries of a filter."""
-
-    def _(text: str) -> str:
-        return QCoreApplication.translate("Filters", text)
-
     match name:
         case "length":
             return [
-                Choice(_("Any length")),
-                Choice(_("Under 1 min"), {"longest": 60.0}),
-                Choice(_("1 to 10 min"), {"shortest": 60.0, "longest": 600.0}),
-                Choice(_("10 to 60 min"), {"shortest": 600.0, "longest": 3600.0}),
-                Choice(_("Over 1 hour"), {"shortest": 3600.0}),
+                Choice(translate("Filters", "Any length")),
+                Choice(translate("Filters", "Under 1 min"), {"longest": 60.0}),
+                Choice(translate("Filters", "1 to 10 min"), {"shortest": 60.0, "longest": 600.0}),
+                Choice(translate("Filters", "10 to 60 min"), {"shortest": 600.0, "longest": 3600.0}),
+                Choice(translate("Filters", "Over 1 hour"), {"shortest": 3600.0}),
             ]
         case "date":
             recent = [
-                Choice(_("Last 7 days"), {"since": _start(today - datetime.timedelta(days=7))}),
-                Choice(_("Last 30 days"), {"since": _start(today - datetime.timedelta(days=30))}),
+                Choice(translate("Filters", "Last 7 days"), {"since": _start(today - datetime.timedelta(days=7))}),
+                Choice(translate("Filters", "Last 30 days"), {"since": _start(today - datetime.timedelta(days=30))}),
             ]
             years = [
                 Choice(
@@ -87,31 +84,33 @@ def choices(name: str, today: datetime.date) -> list[Choice]:
                 for year in range(today.year, today.year - YEARS, -1)
             ]
             first = today.year - YEARS + 1
-            older = Choice(_("Before {0}").format(first), {"until": _start(datetime.date(first, 1, 1))})
-            return [Choice(_("Any date")), *recent, *years, older]
+            older = Choice(
+                translate("Filters", "Before {0}").format(first), {"until": _start(datetime.date(first, 1, 1))}
+            )
+            return [Choice(translate("Filters", "Any date")), *recent, *years, older]
         case "lines":
             return [
-                Choice(_("Any resolution")),
-                Choice(_("720 lines or more"), {"lines": 720}),
-                Choice(_("1080 lines or more"), {"lines": 1080}),
-                Choice(_("4K or more"), {"lines": 2160}),
+                Choice(translate("Filters", "Any resolution")),
+                Choice(translate("Filters", "720 lines or more"), {"lines": 720}),
+                Choice(translate("Filters", "1080 lines or more"), {"lines": 1080}),
+                Choice(translate("Filters", "4K or more"), {"lines": 2160}),
             ]
         case "orientation":
             return [
-                Choice(_("Any orientation")),
-                Choice(_("Landscape"), {"orientation": "landscape"}),
-                Choice(_("Portrait"), {"orientation": "portrait"}),
-                Choice(_("Square"), {"orientation": "square"}),
+                Choice(translate("Filters", "Any orientation")),
+                Choice(translate("Filters", "Landscape"), {"orientation": "landscape"}),
+                Choice(translate("Filters", "Portrait"), {"orientation": "portrait"}),
+                Choice(translate("Filters", "Square"), {"orientation": "square"}),
             ]
         case "sound":
             return [
-                Choice(_("With or without sound")),
-                Choice(_("With sound"), {"sound": True}),
-                Choice(_("Silent"), {"sound": False}),
+                Choice(translate("Filters", "With or without sound")),
+                Choice(translate("Filters", "With sound"), {"sound": True}),
+                Choice(translate("Filters", "Silent"), {"sound": False}),
             ]
         case _:
             stars = [Choice(stars_words(number), {"rating": number}) for number in (5, 4, 3, 2, 1)]
-            return [Choice(_("Any rating")), *stars]
+            return [Choice(translate("Filters", "Any rating")), *stars]
 
 
 def stars_words(number: int) -> str:

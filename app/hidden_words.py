@@ -8,20 +8,27 @@ from PySide6.QtCore import QCoreApplication
 
 from engine.messages import Hidden
 
+translate = QCoreApplication.translate
+
 
 def hidden_sentences(hidden: Sequence[Hidden], words: Callable[[str], str]) -> list[str]:
     """One sentence for each filter, that which hides most first; `words` tells how a filter reads now."""
 
-    def _(text: str) -> str:
-        return QCoreApplication.translate("Hidden", text)
-
     told = []
     for one in hidden:
         if one.filter == "folders":
-            text = _("1 moment in other folders.") if one.moments == 1 else _("{0} moments in other folders.")
+            text = (
+                translate("Hidden", "1 moment in other folders.")
+                if one.moments == 1
+                else translate("Hidden", "{0} moments in other folders.")
+            )
             told.append(text.format(one.moments))
         else:
             quoted = f"“{words(one.filter)}”"
-            text = _("1 moment is hidden by {1}.") if one.moments == 1 else _("{0} moments are hidden by {1}.")
+            text = (
+                translate("Hidden", "1 moment is hidden by {1}.")
+                if one.moments == 1
+                else translate("Hidden", "{0} moments are hidden by {1}.")
+            )
             told.append(text.format(one.moments, quoted))
     return told

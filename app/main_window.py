@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     )
 
 
+UNLIMITED = (1 << 24) - 1  # pixels: as high as it needs (Qt's QWIDGETSIZE_MAX)
 LOW = 700  # pixels: a window lower than this keeps its room for results
 
 
@@ -242,7 +243,7 @@ class MainWindow(QMainWindow):
         self.toast.offered.connect(lambda: self.undo.push(self.toast.act))
         wishes.show_keys.connect(self.show_keys)
         for signal in (wishes.show_activity, self.activity.drawer_requested, self.drawer.close_requested):
-            signal.connect(lambda: self._drawer.setVisible(self._drawer.isHidden()))
+            signal.connect(self._toggle_drawer)
         wishes.next_pane.connect(lambda: self.next_pane(1))
         wishes.previous_pane.connect(lambda: self.next_pane(-1))
         wishes.theme_chosen.connect(self._choose_theme)
@@ -308,6 +309,15 @@ class MainWindow(QMainWindow):
     def _show_library(self, shown: bool) -> None:
         self._panes[0].setVisible(shown)
         self.settings.library_shown = shown
+
+    def _toggle_drawer(self) -> None:
+        self._drawer.setVisible(self._drawer.isHidden())
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """In a low window the note about the model gives way to the drawer."""
+        low = self.height() < LOW and not self._drawer.isHidden()
+        self.note.setMaximumHeight(0 if low else UNLIMITED)
 
     def _choose_theme(self, choice: str) -> None:
         self.settings.theme = choice
@@ -376,6 +386,7 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         if self.furnished:
             self.fresh.set_low(self.height() < LOW)
+            self._make_room()
         if self.furnished and self.overlay.isVisible():
             self.overlay.setGeometry(self.rect())
 

@@ -175,6 +175,7 @@ class EmptyQuestion(QFrame):
         while (item := self._flow.takeAt(0)) is not None:
             chip = item.widget()
             if chip is not None:
+                chip.hide()
                 chip.deleteLater()
         for text in (recent or examples)[:6] if indexed else []:
             shown = printable(text if len(text) <= 48 else text[:47] + "…")

@@ -905,6 +905,93 @@ Or drop a clip to find moments like it.</source>
     </message>
 </context>
 <context>
+    <name>Filters</name>
+    <message>
+        <source>Any length</source>
+        <translation>모든 길이</translation>
+    </message>
+    <message>
+        <source>Under 1 min</source>
+        <translation>1분 미만</translation>
+    </message>
+    <message>
+        <source>1 to 10 min</source>
+        <translation>1~10분</translation>
+    </message>
+    <message>
+        <source>10 to 60 min</source>
+        <translation>10~60분</translation>
+    </message>
+    <message>
+        <source>Over 1 hour</source>
+        <translation>1시간 초과</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>최근 7일</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>최근 30일</translation>
+    </message>
+    <message>
+        <source>Before {0}</source>
+        <translation>{0}년 이전</translation>
+    </message>
+    <message>
+        <source>Any date</source>
+        <translation>모든 날짜</translation>
+    </message>
+    <message>
+        <source>Any resolution</source>
+        <translation>모든 해상도</translation>
+    </message>
+    <message>
+        <source>720 lines or more</source>
+        <translation>720줄 이상</translation>
+    </message>
+    <message>
+        <source>1080 lines or more</source>
+        <translation>1080줄 이상</translation>
+    </message>
+    <message>
+        <source>4K or more</source>
+        <translation>4K 이상</translation>
+    </message>
+    <message>
+        <source>Any orientation</source>
+        <translation>모든 방향</translation>
+    </message>
+    <message>
+        <source>Landscape</source>
+        <translation>가로</translation>
+    </message>
+    <message>
+        <source>Portrait</source>
+        <translation>세로</translation>
+    </message>
+    <message>
+        <source>Square</source>
+        <translation>정사각형</translation>
+    </message>
+    <message>
+        <source>With or without sound</source>
+        <translation>소리 있음/없음</translation>
+    </message>
+    <message>
+        <source>With sound</source>
+        <translation>소리 있음</translation>
+    </message>
+    <message>
+        <source>Silent</source>
+        <translation>소리 없음</translation>
+    </message>
+    <message>
+        <source>Any rating</source>
+        <translation>모든 별점</translation>
+    </message>
+</context>
+<context>
     <name>ForecastDialog</name>
     <message>
         <source>Index this folder</source>
@@ -1011,6 +1098,25 @@ Or drop a clip to find moments like it.</source>
     <message>
         <source>One has to follow the other this soon</source>
         <translation>이 시간 안에 이어져야 합니다</translation>
+    </message>
+</context>
+<context>
+    <name>Hidden</name>
+    <message>
+        <source>1 moment in other folders.</source>
+        <translation>다른 폴더에 순간 1개가 있습니다.</translation>
+    </message>
+    <message>
+        <source>{0} moments in other folders.</source>
+        <translation>다른 폴더에 순간 {0}개가 있습니다.</translation>
+    </message>
+    <message>
+        <source>1 moment is hidden by {1}.</source>
+        <translation>{1} 때문에 순간 1개가 숨겨져 있습니다.</translation>
+    </message>
+    <message>
+        <source>{0} moments are hidden by {1}.</source>
+        <translation>{1} 때문에 순간 {0}개가 숨겨져 있습니다.</translation>
     </message>
 </context>
 <context>

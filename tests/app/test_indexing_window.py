@@ -121,6 +121,18 @@ def test_the_drawer_opens_by_a_click_on_the_line_and_by_its_key(start):
     assert not desk.window.drawer.isVisible()
 
 
+def test_in_a_low_window_the_note_about_the_model_gives_way_to_the_drawer(start, qtbot):
+    desk = start()
+    window = desk.window
+    window.resize(960, 600)
+    window.note.show_note("A note that takes some lines. " * 6)
+    qtbot.waitUntil(lambda: window.note.height() > 40)
+    window.wishes.show_activity.emit()
+    qtbot.waitUntil(lambda: window.note.height() == 0)
+    window.wishes.show_activity.emit()
+    qtbot.waitUntil(lambda: window.note.height() > 40)
+
+
 def test_the_drawer_keeps_a_log_of_what_was_done(start):
     desk = start()
     for done in range(3):

@@ -1,5 +1,6 @@
 """Every text of the window and every sentence of the engine is there in Korean, whatever was filled into it."""
 
+import datetime
 import importlib.util
 import json
 import re
@@ -14,6 +15,8 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
 
 from app import engine_words
+from app.filters import choices
+from app.hidden_words import hidden_sentences
 from engine import messages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -121,3 +124,16 @@ def test_what_the_program_reads_is_made_from_the_translations(tmp_path):
     tool.FOLDER = tmp_path
     tool.release()
     assert (tmp_path / "rushes_ko.qm").read_bytes() == (TRANSLATIONS / "rushes_ko.qm").read_bytes()
+
+
+def test_the_filters_and_what_they_hide_are_told_in_the_windows_language(qapp):
+    translator = QTranslator()
+    assert translator.load(str(TRANSLATIONS / "rushes_ko.qm"))
+    QCoreApplication.installTranslator(translator)
+    try:
+        today = datetime.date(2026, 11, 21)
+        assert [choices(name, today)[0].words for name in ("length", "date")] == ["모든 길이", "모든 날짜"]
+        (told,) = hidden_sentences([messages.Hidden("date", 14)], lambda name: "2024")
+    finally:
+        QCoreApplication.removeTranslator(translator)
+    assert told == "“2024” 때문에 순간 14개가 숨겨져 있습니다."

@@ -137,7 +137,7 @@ class Studio:
         """Let the window live for a while."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
-            self.application.processEvents()
+            self._live()
             time.sleep(0.005)
 
     def until(self, condition: Callable[[], bool], patience: float = PATIENCE) -> None:
@@ -146,8 +146,12 @@ class Studio:
         while not condition():
             if time.monotonic() > limit:
                 raise TimeoutError("what was waited for did not come")
-            self.application.processEvents()
+            self._live()
             time.sleep(0.01)
+
+    def _live(self) -> None:
+        self.application.processEvents()
+        self.application.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # as the event loop does
 
     def save(self, name: str, widget: QWidget | None = None, settle: float = 0.4) -> None:
         """Pictures of the window, or of the dialog in front, dark and light. `settle`: seconds before each."""
