@@ -18,6 +18,7 @@ import pytest
 from engine.library.library import Library
 from tests.clips import make_clip
 
+BANDS = ("strong", "possible", "weak")
 ROOT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("RUSHES_KILLS", "10"))
 
@@ -68,7 +69,11 @@ def search(library: Path, words: str) -> str:
         command(library, "search", "--json", *words.split()), cwd=ROOT, capture_output=True, check=False
     )
     hits = json.loads(answer.stdout)["hits"]
-    return json.dumps([[hit["path"], hit["start"], hit["end"], hit["score"], hit["band"], hit["best"]] for hit in hits])
+    rows = [[hit["path"], hit["start"], hit["end"], hit["score"], hit["band"], hit["best"]] for hit in hits]
+    assert rows == sorted(rows, key=lambda row: (BANDS.index(row[4]), -row[3]))
+    lowest = min((row[3] for row in rows), default=0.0)  # of those that score the same, which are shown is open
+    told = [row if row[3] > lowest else [lowest, row[4]] for row in rows]
+    return json.dumps(sorted(told, key=str))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL is a Unix signal")
