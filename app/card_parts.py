@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, Q
 from app.heat import over_video, paint_bars
 from app.theme import Theme, small
 from app.thumbnails import Thumbnails, Wanted, tile
-from app.timecode import clock
+from app.timecode import clock, file_name
 
 if TYPE_CHECKING:
     from app.grouping import Card
@@ -206,6 +206,14 @@ class CardPainter:
         painter.setPen(self.theme.colour(colour))
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         painter.drawText(place, side | Qt.AlignmentFlag.AlignVCenter, metrics.elidedText(text, mode, place.width()))
+
+    def name(self, painter: QPainter, place: QRect, hit: Hit, font: QFont) -> None:
+        """The file's name; at the right of it the stars that the person has given."""
+        stars = "\N{BLACK STAR}" * hit.rating
+        used = QFontMetrics(font).horizontalAdvance(stars) + 8 if stars else 0
+        self.line(painter, place, stars, "accent", font, right=True)
+        colour = "text" if hit.present else "quiet"
+        self.line(painter, place.adjusted(0, 0, -used, 0), file_name(hit.path), colour, font, middle=True)
 
     def _wanted(self, place: QRect, path: str, radius: int, ratio: float) -> Wanted:
         size = round(place.width() * ratio), round(place.height() * ratio)

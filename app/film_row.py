@@ -13,7 +13,7 @@ from app.grouping import Card
 from app.place_words import where_it_is
 from app.results_model import band_word
 from app.theme import small
-from app.timecode import clock, file_name, in_words
+from app.timecode import clock, in_words
 
 if TYPE_CHECKING:
     from engine.messages import Curve, Hit
@@ -139,7 +139,7 @@ def _paint_words(painter: QPainter, parts: CardPainter, place: QRect, card: Card
     hit, second = card.hit, small(font)
     step = QFontMetrics(second).height() + 3
     line = QRect(place.left(), place.top(), place.width(), QFontMetrics(font).height())
-    parts.line(painter, line, file_name(hit.path), "text" if hit.present else "quiet", font, middle=True)
+    parts.name(painter, line, hit, font)
     line = QRect(place.left(), line.bottom() + 4, place.width(), QFontMetrics(second).height())
     paint_band(painter, QPointF(line.left() + 5, line.center().y() + 0.5), hit.band, parts.theme)
     band = band_word(hit.band)

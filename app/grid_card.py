@@ -12,7 +12,7 @@ from app.grouping import KEYFRAMES, Card
 from app.place_words import where_it_is
 from app.results_model import band_word
 from app.theme import small
-from app.timecode import clock, file_name, in_words
+from app.timecode import clock, in_words
 
 if TYPE_CHECKING:
     from engine.messages import Curve
@@ -133,7 +133,7 @@ def paint_keyframes(painter: QPainter, parts: CardPainter, places: tuple[QRect, 
 def _paint_words(painter: QPainter, parts: CardPainter, place: QRect, card: Card, font: QFont) -> None:
     hit, second = card.hit, small(font)
     first = QRect(place.left(), place.top(), place.width(), QFontMetrics(font).height())
-    parts.line(painter, first, file_name(hit.path), "text" if hit.present else "quiet", font, middle=True)
+    parts.name(painter, first, hit, font)
     below = QRect(place.left(), first.bottom() + 4, place.width(), QFontMetrics(second).height())
     paint_band(painter, QPointF(below.left() + 5, below.center().y() + 0.5), hit.band, parts.theme)
     word = band_word(hit.band)

@@ -14,7 +14,7 @@ from app.grouping import Card, Order
 from app.place_words import day, where_it_is
 from app.results_model import band_word
 from app.theme import Theme, small
-from app.timecode import clock, file_name, in_words
+from app.timecode import clock, in_words
 
 if TYPE_CHECKING:
     from engine.messages import Curve
@@ -97,7 +97,7 @@ def paint(
         half = name.height() // 2
         parts.line(painter, name.adjusted(0, half, 0, -3), away, "quiet", second)
         name = name.adjusted(0, 3, 0, -half)
-    parts.line(painter, name, file_name(hit.path), "text" if hit.present else "quiet", font, middle=True)
+    parts.name(painter, name, hit, font)
     if band_word(hit.band):
         band = where["band"]
         paint_band(painter, QPointF(band.left() + 5, band.center().y() + 0.5), hit.band, parts.theme)

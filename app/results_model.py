@@ -53,6 +53,8 @@ def describe(hit: Hit) -> str:
     )
     if band_word(hit.band):
         text += QCoreApplication.translate("Results", ", {0} match").format(band_word(hit.band).lower())
+    if hit.rating:
+        text += QCoreApplication.translate("Results", ", {0} of 5 stars").format(hit.rating)
     return f"{text}, {where_it_is(hit)}" if where_it_is(hit) else text
 
 

@@ -36,6 +36,7 @@ class Searching(QObject):
         self._answer: messages.Hits | None = None
         self._held: messages.Hits | None = None  # a better order that waits for R
         self._finished = True
+        self._same = False  # the words are those of the question before: other chips, filters or another order
         self._slow = QTimer(self, interval=350, singleShot=True)
         self._slow.timeout.connect(self._grow_pale)
         self._fresh_job = 0  # the same question asked again, for what was indexed since
@@ -160,6 +161,7 @@ class Searching(QObject):
     def search(self, question: messages.Search) -> None:
         """Ask."""
         self._drop_job()
+        self._same = self._question is not None and question.text == self._question.text
         self._question = question
         self._job, self._finished = next(self._jobs), False
         self._held = None
@@ -224,7 +226,9 @@ class Searching(QObject):
             self._refresh_player()
             return
         before = {} if first else window.results.places()
-        if first and (self._question.text or is_nothing(self._question)):
+        shown = self.current.shot if isinstance(self.current, messages.Hit) else None
+        kept = self._same and any(hit.shot == shown for hit in hits.hits)
+        if first and not kept and (self._question.text or is_nothing(self._question)):
             self._select(None)  # what similar moments are compared with stays in the player
         self._show(hits)
         if first:

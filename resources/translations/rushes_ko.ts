@@ -2303,6 +2303,10 @@ M은 비슷한 순간 찾기,
         <translation>, 일치 정도: {0}</translation>
     </message>
     <message>
+        <source>, {0} of 5 stars</source>
+        <translation>, 별 5개 중 {0}개</translation>
+    </message>
+    <message>
         <source>1 more moment in this video; N goes to it</source>
         <translation>이 동영상에 순간이 1개 더 있습니다. N을 누르면 갑니다</translation>
     </message>

@@ -312,6 +312,24 @@ def test_a_year_is_from_its_first_moment_to_the_next_ones():
     assert (since.isoformat(), until.isoformat()) == ("2024-01-01T00:00:00", "2025-01-01T00:00:00")
 
 
+def test_the_selected_moment_stays_in_the_player_as_long_as_the_words_stay(start, answered, qtbot):
+    desk = answered(start(), "dog")
+    window = desk.window
+    hit = select(window, 1)
+    asked = len(desk.heard(m.Search))
+    more = {action.text(): action.menu() for action in window.filters._more.menu().actions()}
+    more["Any orientation"].actions()[1].trigger()
+    qtbot.waitUntil(lambda: len(desk.heard(m.Search)) == asked + 1 and desk.searching._finished)
+    assert window.results.current_hit().shot == hit.shot
+    assert window.player.moment.path == hit.path
+    window.results.setFocus()
+    press(window, KEY.Key_Plus)
+    qtbot.waitUntil(lambda: last(desk).more == (hit.shot,) and desk.searching._finished)
+    assert window.results.current_hit().shot == hit.shot  # so that + can be said of the next one
+    answered(desk, "dog on grass")
+    assert window.player.moment is None
+
+
 def test_filters_are_chosen_cleared_with_0_and_undone(start, answered, qtbot):
     desk = answered(start(), "dog")
     window = desk.window
@@ -463,6 +481,8 @@ def test_a_video_is_given_stars_from_its_menu_and_they_can_be_undone(start, answ
     menu.actions()[1].trigger()
     qtbot.waitUntil(lambda: [(one.video, one.stars) for one in desk.heard(m.RateVideo)] == [(hit.video, 4)])
     assert desk.window.model.moment(hit.shot).rating == 4
+    card = desk.window.model.index(desk.window.model.row_of(hit.shot))
+    assert "4 of 5 stars" in card.data(Qt.ItemDataRole.AccessibleTextRole)
     desk.window.undo.undo()
     qtbot.waitUntil(lambda: desk.heard(m.RateVideo)[-1].stars == 0)
     assert desk.window.model.moment(hit.shot).rating == 0
