@@ -12,7 +12,9 @@ from PySide6.QtCore import QCoreApplication
 
 from app.theme import ICONS
 
-SPOKEN = frozenset({"sentence", "note", "device", "waiting"})  # fields of messages that hold words of the engine
+SPOKEN = frozenset(
+    {"sentence", "note", "device", "waiting", "languages", "hardware", "good_for"}
+)  # fields of messages that hold words of the engine
 
 
 def in_window_language(message: Any) -> Any:
@@ -37,6 +39,8 @@ def spoken(sentence: str) -> str:
         return sentence
     for template, pattern in _patterns():
         found = pattern.fullmatch(sentence)
+        if found and template.startswith("{0}") and ". " in found.group(1):
+            continue  # a sentence before it was taken for a name
         if found:
             told = QCoreApplication.translate("engine", template)
             return told.format(*(spoken(part) for part in found.groups())) if found.groups() else told

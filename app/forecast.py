@@ -130,6 +130,9 @@ class ForecastDialog(QDialog):
         )
         self._quick_words.show()
         self.adjustSize()
+        layout = self.layout()
+        if layout is not None:  # adjustSize asks no wrapped label how high it is at this width
+            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     @property
     def words(self) -> str:

@@ -89,7 +89,7 @@ def _is_sentence(text: str) -> bool:
     for_the_log = "%s" in text or "%d" in text
     return (
         not for_the_log
-        and len(re.findall(r"[a-z]{2,}", text)) >= 3
+        and len(re.findall(r"[a-z]{2,}", text)) >= (2 if text.startswith("{0}") else 3)
         and (text[:1].isupper() or text.startswith("{0}"))
         and text[-1] in ".?!"
     )

@@ -191,7 +191,7 @@ def _relinked(count: int) -> str:
 def _summary(indexed: int, relinked: int, problems: int) -> str:
     parts = []
     if indexed:
-        parts.append(f"{indexed} {'video' if indexed == 1 else 'videos'} indexed.")
+        parts.append(f"{indexed} video indexed." if indexed == 1 else f"{indexed} videos indexed.")
     if relinked:
         parts.append(_relinked(relinked))
     if problems:

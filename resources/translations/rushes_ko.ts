@@ -2250,11 +2250,11 @@ M은 비슷한 순간 찾기,
     </message>
     <message>
         <source>more like {0}</source>
-        <translation>{0}과(와) 더 비슷하게</translation>
+        <translation>비슷하게 {0}개</translation>
     </message>
     <message>
         <source>less like {0}</source>
-        <translation>{0}과(와) 덜 비슷하게</translation>
+        <translation>다르게 {0}개</translation>
     </message>
     <message>
         <source>within {0} s</source>
@@ -3988,6 +3988,10 @@ M은 비슷한 순간 찾기,
         <translation>{0}에는 {2}에 필요한 {1}이(가) 없습니다.</translation>
     </message>
     <message>
+        <source>{0} is a folder.</source>
+        <translation>{0}은(는) 폴더입니다.</translation>
+    </message>
+    <message>
         <source>{0} is being downloaded already.</source>
         <translation>{0}은(는) 이미 내려받는 중입니다.</translation>
     </message>
@@ -4014,6 +4018,14 @@ M은 비슷한 순간 찾기,
     <message>
         <source>{0} needs the Python package transformers, which Rushes does not use.</source>
         <translation>{0}에는 Rushes가 쓰지 않는 Python 패키지 transformers가 필요합니다.</translation>
+    </message>
+    <message>
+        <source>{0} video indexed.</source>
+        <translation>동영상 {0}개를 색인했습니다.</translation>
+    </message>
+    <message>
+        <source>{0} videos indexed.</source>
+        <translation>동영상 {0}개를 색인했습니다.</translation>
     </message>
     <message>
         <source>{0} was deleted from this computer.</source>

@@ -126,14 +126,25 @@ def test_what_the_program_reads_is_made_from_the_translations(tmp_path):
     assert (tmp_path / "rushes_ko.qm").read_bytes() == (TRANSLATIONS / "rushes_ko.qm").read_bytes()
 
 
-def test_the_filters_and_what_they_hide_are_told_in_the_windows_language(qapp):
+@pytest.fixture
+def whole_korean(qapp):
+    """All of the window's and the engine's texts, as the program has them."""
     translator = QTranslator()
     assert translator.load(str(TRANSLATIONS / "rushes_ko.qm"))
+    engine_words._patterns.cache_clear()
     QCoreApplication.installTranslator(translator)
-    try:
-        today = datetime.date(2026, 11, 21)
-        assert [choices(name, today)[0].words for name in ("length", "date")] == ["모든 길이", "모든 날짜"]
-        (told,) = hidden_sentences([messages.Hidden("date", 14)], lambda name: "2024")
-    finally:
-        QCoreApplication.removeTranslator(translator)
+    yield
+    QCoreApplication.removeTranslator(translator)
+
+
+def test_the_filters_and_what_they_hide_are_told_in_the_windows_language(whole_korean):
+    today = datetime.date(2026, 11, 21)
+    assert [choices(name, today)[0].words for name in ("length", "date")] == ["모든 길이", "모든 날짜"]
+    (told,) = hidden_sentences([messages.Hidden("date", 14)], lambda name: "2024")
     assert told == "“2024” 때문에 순간 14개가 숨겨져 있습니다."
+
+
+def test_how_many_were_indexed_is_told_in_the_windows_language(whole_korean):
+    done = engine_words.in_window_language(messages.Done(1, "6 videos indexed. 4 files moved, re-linked."))
+    assert done.sentence.startswith("동영상 6개를 색인했습니다.")
+    assert "files" not in done.sentence
