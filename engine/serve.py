@@ -242,8 +242,11 @@ class Serve:
         """Once, when work goes on after an engine died in the middle of it."""
         count, self._engine.interrupted = self._engine.interrupted, 0
         if count:
-            videos = "1 video" if count == 1 else f"{count} videos"
-            self._say(Notice(f"Continued where it stopped ({videos} re-checked)."))
+            one, more = (
+                "Continued where it stopped (1 video re-checked).",
+                "Continued where it stopped ({0} videos re-checked).",
+            )
+            self._say(Notice(one if count == 1 else more.format(count)))
 
     def _cancel(self, jobs: list[Job]) -> None:
         for job in jobs:

@@ -3084,8 +3084,12 @@ M은 비슷한 순간 찾기,
         <translation>이 컴퓨터가 2분 동안 한가하면 시작합니다.</translation>
     </message>
     <message>
-        <source>Continued where it stopped ({0} re-checked).</source>
-        <translation>멈춘 곳부터 이어서 했습니다({0} 다시 확인).</translation>
+        <source>Continued where it stopped (1 video re-checked).</source>
+        <translation>멈춘 곳부터 이어서 했습니다(동영상 1개 다시 확인).</translation>
+    </message>
+    <message>
+        <source>Continued where it stopped ({0} videos re-checked).</source>
+        <translation>멈춘 곳부터 이어서 했습니다(동영상 {0}개 다시 확인).</translation>
     </message>
     <message>
         <source>English</source>
