@@ -7,7 +7,7 @@ from collections.abc import Callable
 from importlib import metadata
 
 from PySide6.QtCore import Qt, qVersion
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.theme import Theme, small
@@ -92,6 +92,13 @@ class About(QDialog):
         layout.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(words, 1)
         self.setFixedWidth(520)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as its words, which a dialog does not ask of wrapped labels."""
+        super().showEvent(event)
+        layout = self.layout()
+        if layout is not None:
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 
     def _copy_details(self) -> None:
         QGuiApplication.clipboard().setText(self._details())

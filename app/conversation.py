@@ -237,6 +237,8 @@ class Conversation(QObject):
         elif self.searching.ended(message):
             return
         if isinstance(message, messages.Failed):
+            if self._model is not None and self._model.state == "failed" and message.sentence == self._model.note:
+                return  # the strip over the results tells it as long as it lasts
             if message.job != 0 or self._ready is not None:  # else the engine ends, and `died` tells
                 window.toast.show_words(message.sentence, seconds=0)
         elif message.sentence:

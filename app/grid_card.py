@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 
 from app.card_parts import CardPainter, Look, Places, paint_band, strength
 from app.grouping import KEYFRAMES, Card
-from app.place_words import where_it_is
+from app.place_words import where_briefly, where_it_is
 from app.results_model import band_word
 from app.theme import small
 from app.timecode import clock, in_words
@@ -107,7 +107,9 @@ def _paint_labels(painter: QPainter, parts: CardPainter, place: QRect, card: Car
     told = QCoreApplication.translate("Card", "{0} of {1}").format(card.chosen + 1, len(card.moments))
     where = where_it_is(hit)
     if where:  # has the upper edge for itself
-        where = QFontMetrics(label).elidedText(where, Qt.TextElideMode.ElideRight, place.width() - 24)
+        room, metrics = place.width() - 24, QFontMetrics(label)
+        if metrics.horizontalAdvance(where) > room:
+            where = metrics.elidedText(where_briefly(hit), Qt.TextElideMode.ElideRight, room)
         parts.pill(painter, place.topLeft() + QPoint(6, top), where, label)
     elif len(card.moments) > 1:
         parts.pill(painter, place.topRight() + QPoint(-6, top), told, label, right=True)

@@ -33,6 +33,13 @@ def where_it_is(hit: Hit | TextHit | Moment) -> str:
     return QCoreApplication.translate("Place", "file not found")
 
 
+def where_briefly(hit: Hit | TextHit | Moment) -> str:
+    """The same in less room: for a drive that is away its name."""
+    if not hit.present and hit.place_state == "offline" and hit.volume:
+        return QCoreApplication.translate("Place", "{0} is away").format(printable(hit.volume))
+    return where_it_is(hit)
+
+
 def where_in_full(hit: Hit | TextHit | Moment) -> str:
     """The same with the day the drive was last seen, for tooltips."""
     words = where_it_is(hit)

@@ -2048,6 +2048,10 @@ Or drop a clip to find moments like it.</source>
         <translation>파일을 찾을 수 없음</translation>
     </message>
     <message>
+        <source>{0} is away</source>
+        <translation>{0} 연결 안 됨</translation>
+    </message>
+    <message>
         <source>{0}; last seen {1}</source>
         <translation>{0}, 마지막 확인 {1}</translation>
     </message>

@@ -90,6 +90,16 @@ def test_a_missing_model_is_downloaded_from_the_strip_and_used(start, qtbot, set
     assert strip.words == ""
 
 
+def test_what_the_strip_tells_all_the_time_is_not_told_in_passing_too(start):
+    desk = start()
+    why = "The search model gave other answers than before."
+    desk.client.received.emit(m.ModelState("failed", "ViT-B-32", note=why))
+    desk.client.received.emit(m.Failed(0, why))
+    assert desk.window.toast.words == ""
+    desk.client.received.emit(m.Failed(0, "Something else went wrong."))
+    assert desk.window.toast.words == "Something else went wrong."
+
+
 def test_a_model_that_failed_for_another_reason_leads_to_the_choice(start, qtbot):
     desk = start()
     desk.client.received.emit(

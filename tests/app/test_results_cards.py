@@ -10,7 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from app.card_parts import paint_band
 from app.grouping import Order, in_order, make_cards, merge_neighbours
 from app.heat import at_times, over_video, paint_bars
-from app.place_words import where_in_full, where_it_is
+from app.place_words import where_briefly, where_in_full, where_it_is
 from app.results_model import CARD, ResultsModel
 from app.theme import DARK, LIGHT, Theme
 from engine import messages as m
@@ -171,6 +171,7 @@ def test_where_a_file_is_is_said_in_words(qapp, state, words):
         assert where_it_is(hit(1, **state)) == words
         away = hit(1, present=False, place_state="offline", volume="LACIE-02", since=1772496000.0)
         assert where_in_full(away) == "on LACIE-02, not connected; last seen 3/3/26"
+        assert where_briefly(away) == "LACIE-02 is away"
     finally:
         QLocale.setDefault(before)
 
