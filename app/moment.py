@@ -45,7 +45,7 @@ class Moment:
             playable=hit.playable,
             duration=hit.duration,
             frame_rate=hit.frame_rate,
-            size=f"{hit.width} × {hit.height}" if hit.width and hit.height else "",
+            size=_size(hit.width, hit.height),
             band=hit.band,
             sprite=hit.sprite,
             tiles=hit.sprite_tiles,
@@ -58,12 +58,29 @@ class Moment:
 
     @staticmethod
     def of_text(hit: TextHit) -> Moment:
-        """A video found by its name, or a place in it found by a subtitle."""
-        facts = hit.path, hit.start, hit.end, hit.picture, hit.present, hit.video, hit.playable
-        return Moment(*facts, place_state=hit.place_state, volume=hit.volume, since=hit.since)
+        """A video found by its name, all of it, or a place in it found by a subtitle."""
+        return Moment(
+            path=hit.path,
+            start=hit.start,
+            end=hit.end if hit.end > hit.start else hit.duration,
+            picture=hit.picture,
+            present=hit.present,
+            video=hit.video,
+            playable=hit.playable,
+            duration=hit.duration,
+            frame_rate=hit.frame_rate,
+            size=_size(hit.width, hit.height),
+            place_state=hit.place_state,
+            volume=hit.volume,
+            since=hit.since,
+        )
 
     @staticmethod
     def of_select(select: Selected) -> Moment:
         """A range from the basket."""
         facts = select.path, select.start, select.end, select.picture, select.present, select.video, select.playable
         return Moment(*facts, duration=select.duration, frame_rate=select.frame_rate)
+
+
+def _size(width: int, height: int) -> str:
+    return f"{width} × {height}" if width and height else ""

@@ -43,6 +43,7 @@ class ResultsView(QListView):
     played_in_place = Signal()
     menu_requested = Signal(object, object)  # Hit, QPoint on the screen
     leave_requested = Signal()
+    up_requested = Signal()  # from the first row
     card_width_changed = Signal(int)
     videos_shown = Signal(object)  # numbers of the videos whose cards are in sight
     row_width_changed = Signal(int)
@@ -370,8 +371,10 @@ class ResultsView(QListView):
             self._cinema.set_muted(not self._cinema.muted)
         elif key == Qt.Key.Key_Escape and self._cinema.hit is not None:
             self._cinema.stop()
-        elif key == Qt.Key.Key_Escape or (key == Qt.Key.Key_Up and self._in_first_row()):
+        elif key == Qt.Key.Key_Escape:
             self.leave_requested.emit()
+        elif key == Qt.Key.Key_Up and self._in_first_row():
+            self.up_requested.emit()
         else:
             super().keyPressEvent(event)
 

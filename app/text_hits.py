@@ -65,6 +65,8 @@ class TextHitsBand(QFrame):
 
     chosen = Signal(object)  # TextHit
     play_requested = Signal(object)
+    up_requested = Signal()
+    down_requested = Signal()
 
     def __init__(self, theme: Theme, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,6 +81,8 @@ class TextHitsBand(QFrame):
         self._list.setItemDelegate(_TileDelegate(theme, thumbnails, self._list))
         self._list.selectionModel().currentChanged.connect(lambda now: self.chosen.emit(now.data(TEXT_HIT)))
         self._list.play_requested.connect(self.play_requested)
+        self._list.up_requested.connect(self.up_requested)
+        self._list.down_requested.connect(self.down_requested)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 8, 0)
         layout.setSpacing(4)
@@ -89,9 +93,20 @@ class TextHitsBand(QFrame):
         self.hide()
 
     def show_hits(self, hits: tuple[TextHit, ...]) -> None:
-        """Show these, or hide."""
+        """Show these, or hide; the focus then goes to what is below."""
+        if self._list.hasFocus() and not hits:
+            self.down_requested.emit()
         self._model.show_hits(hits)
         self.setVisible(bool(hits))
+
+    def take_focus(self) -> bool:
+        """The keys go to the tiles, if there are any."""
+        if not self.isVisible():
+            return False
+        self._list.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not self._list.currentIndex().isValid():
+            self._list.setCurrentIndex(self._model.index(0))
+        return True
 
     @property
     def count(self) -> int:
@@ -101,6 +116,8 @@ class TextHitsBand(QFrame):
 
 class _Tiles(QListView):
     play_requested = Signal(object)
+    up_requested = Signal()
+    down_requested = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -121,8 +138,12 @@ class _Tiles(QListView):
         hit = self.currentIndex().data(TEXT_HIT) if self.currentIndex().isValid() else None
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and hit is not None:
             self.play_requested.emit(hit)
-            return
-        super().keyPressEvent(event)
+        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Escape):
+            self.up_requested.emit()
+        elif event.key() == Qt.Key.Key_Down:
+            self.down_requested.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class _TileDelegate(QStyledItemDelegate):

@@ -710,7 +710,11 @@ class TextHit:
     place_state: str = "here"  # as of a Hit
     volume: str = ""
     since: float | None = None
-    playable: bool = True  # as of a Hit
+    playable: bool = True  # as of a Hit, with the next four
+    duration: float = 0.0
+    frame_rate: float = 0.0
+    width: int = 0
+    height: int = 0
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,8 @@ def _with_pictures(library: Library, captions: list[Caption]) -> tuple[TextHit, 
     videos = library.catalog.videos({caption.video for caption in captions})
     hits = []
     for caption in captions:
-        picture = library.pictures.nearest(videos[caption.video].digest, caption.start)
+        video = videos[caption.video]
+        picture = library.pictures.nearest(video.digest, caption.start)
         hits.append(
             TextHit(
                 kind=caption.kind,
@@ -56,7 +57,11 @@ def _with_pictures(library: Library, captions: list[Caption]) -> tuple[TextHit, 
                 place_state=caption.where.state,
                 volume=caption.where.volume,
                 since=caption.where.since,
-                playable=videos[caption.video].playable,
+                playable=video.playable,
+                duration=video.duration or 0.0,
+                frame_rate=video.frame_rate,
+                width=video.width,
+                height=video.height,
             )
         )
     return tuple(hits)

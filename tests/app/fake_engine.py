@@ -509,6 +509,8 @@ class FakeEngine:
                 0.0,
                 0.0,
                 self.pictures[1],
+                duration=190.0,
+                frame_rate=25.0,
             ),
             m.TextHit(
                 "subtitle",

@@ -118,6 +118,25 @@ def test_names_and_subtitles_have_a_band_of_their_own(start, answered):
     assert desk.window.text_hits.count == 2
 
 
+def test_the_keys_go_from_the_field_over_the_tiles_to_the_cards_and_back(start, answered, qtbot):
+    desk = answered(start(), "dog runs")
+    window = desk.window
+    field, tiles = window.search_bar.field, window.text_hits._list
+    window.focus_search()
+    QTest.keyClick(field, Qt.Key.Key_Down)
+    assert window.results.hasFocus()
+    QTest.keyClick(window.results, Qt.Key.Key_Up)
+    assert tiles.hasFocus()
+    moment = window.player.moment
+    assert (moment.start, moment.end, moment.duration) == (0.0, 190.0, 190.0)  # a name stands for the whole video
+    QTest.keyClick(tiles, Qt.Key.Key_Up)
+    assert field.hasFocus()
+    window.text_hits.take_focus()
+    desk.window.wishes.similar.emit()  # and the tiles go away
+    qtbot.waitUntil(lambda: window.text_hits.isHidden(), timeout=5000)
+    assert window.results.hasFocus()
+
+
 def test_results_can_be_narrowed_by_band_length_and_folder(start, answered, qtbot):
     desk = answered(start(), "dog runs")
     window = desk.window

@@ -109,6 +109,8 @@ def test_scope_by_folder(engine):
 def test_names_and_subtitles_are_found_as_their_own_kind(engine):
     (name,) = search(engine, "holiday").texts
     assert (name.kind, Path(name.path).name) == ("name", "beach holiday.mp4")
+    assert name.duration == pytest.approx(18, abs=0.6)
+    assert (name.width, name.height) != (0, 0)
     (subtitle,) = search(engine, "the dolphin").texts
     assert (subtitle.kind, subtitle.start, subtitle.text) == ("subtitle", 7.0, "Look, a dolphin!")
     assert Path(subtitle.picture).is_file()
