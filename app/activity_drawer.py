@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from engine.messages import Progress
 
 HEIGHT = 216
+LOW_HEIGHT = 168  # in a low window
 KEPT = 500  # lines of the log
 
 
@@ -85,6 +86,10 @@ class ActivityDrawer(QFrame):
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
 
     # Facts in ----------------------------------------------------------------------------------------------------
+
+    def set_low(self, low: bool) -> None:
+        """In a low window less of the room is taken."""
+        self.setFixedHeight(LOW_HEIGHT if low else HEIGHT)
 
     def show_now(self, progress: Progress | None) -> None:
         """What is in work; None: nothing."""

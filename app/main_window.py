@@ -321,6 +321,7 @@ class MainWindow(QMainWindow):
         """In a low window the note about the model gives way to the drawer."""
         low = self.height() < LOW and not self._drawer.isHidden()
         self.note.setMaximumHeight(0 if low else UNLIMITED)
+        self.drawer.set_low(low)
 
     def _choose_theme(self, choice: str) -> None:
         self.settings.theme = choice

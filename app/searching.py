@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 import engine.messages as messages
 from app.browsing import Browsing
 from app.engine_client import EngineClient
+from app.engine_words import spoken
 from app.hidden_words import hidden_sentences
 from app.main_window import MainWindow
 from app.question import NOTHING, is_nothing, moment_part, request, video_part
@@ -19,6 +20,9 @@ from app.results_model import Showing
 from app.timecode import clock, file_name
 
 FRESHEN = 4000  # ms between two looks for what was indexed since
+
+NOT_YET = "Nothing has been indexed yet; the first moments can be found as soon as the first video is done."
+"""As the engine says it when it knows of videos; said here while it is still looking for the first one."""
 
 
 class Searching(QObject):
@@ -313,13 +317,16 @@ class Searching(QObject):
         partly = hits.searched < hits.videos
         so_far = self.tr("Searching {0} of {1} videos so far.").format(f"{hits.searched:,}", f"{hits.videos:,}")
         window.results.set_dimmed(guesses)
-        waiting = not hits.hits and hits.searched == 0 < hits.videos  # the first video is not done yet
+        narrowed = window.filters.any_set
+        looking = hits.videos == 0 and window.activity.busy and not narrowed  # none is found yet
+        waiting = (
+            not hits.hits and hits.searched == 0 and (hits.videos > 0 or looking)
+        )  # the first video is not done yet
         window.results.set_waiting(waiting)
         window.show_grid(model.rowCount() > 0 or waiting)
-        first, _, more = hits.sentence.partition(". ")
+        first, _, more = (spoken(NOT_YET) if looking else hits.sentence).partition(". ")
         quoted = f"“{hits.query}”"
         nothing = (f"{first}." if more else first) or self.tr("Nothing clearly shows {0}.").format(quoted)
-        narrowed = window.filters.any_set
         clear = self.tr("Clear filters") if narrowed else ""
         scoped = bool(window.library.scope)
         hidden = hidden_sentences(hits.hidden, window.filters.words)

@@ -303,7 +303,7 @@
     </message>
     <message>
         <source>like {0}–{1}</source>
-        <translation>{0}–{1}과(와) 비슷함</translation>
+        <translation>≈ {0}–{1}</translation>
     </message>
     <message>
         <source>score {0:.3f}</source>

@@ -133,6 +133,16 @@ def test_in_a_low_window_the_note_about_the_model_gives_way_to_the_drawer(start,
     qtbot.waitUntil(lambda: window.note.height() > 40)
 
 
+def test_a_question_asked_before_the_first_video_is_found_waits_for_it(start, qtbot):
+    desk = start("--first-run")
+    window, searching = desk.window, desk.searching
+    window.activity.show_progress(m.Progress(7, "looking for videos", FOLDER))
+    window.search_bar.set_text("a dog")
+    searching.answer(m.Hits(searching._job, "refined", "a dog", (), (), 0, 0, 0.1, "There is nothing to search yet."))
+    assert window.verdict.words.startswith("Nothing has been indexed yet; the first moments can be found")
+    assert not window._grid.isHidden()
+
+
 def test_the_drawer_keeps_a_log_of_what_was_done(start):
     desk = start()
     for done in range(3):

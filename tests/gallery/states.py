@@ -128,7 +128,7 @@ def words(studio: Studio) -> None:
     studio.window.results.select_row(0)
     studio.pause(0.5)
     why = studio.window.player._page.why
-    why._pointed = 2 if len(why._words) > 2 else 0
+    why._pointed = min(1, len(why._words) - 1)
     why.word_pointed.emit(why._pointed)
     why.update()
     studio.save("player-word")
