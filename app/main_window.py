@@ -308,6 +308,8 @@ class MainWindow(QMainWindow):
     def _focus_results(self) -> None:
         if self.model.rowCount() and self.results.isVisible():
             self.results.setFocus(QtCore.Qt.FocusReason.OtherFocusReason)
+        else:
+            self.text_hits.take_focus()  # the search model is still being loaded
 
     def _show_library(self, shown: bool) -> None:
         self._panes[0].setVisible(shown)

@@ -369,6 +369,7 @@ class Searching(QObject):
         if hit is None:
             player.show_nothing()
             return
+        self._window.text_hits.deselect()
         player.show_moment(hit, self._window.model.in_video(hit.video))
         player.show_curve(self._window.model.curve(hit.video))
         if self._question is not None:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QFrame,
@@ -80,6 +89,7 @@ class TextHitsBand(QFrame):
         self._list.setModel(self._model)
         self._list.setItemDelegate(_TileDelegate(theme, thumbnails, self._list))
         self._list.selectionModel().currentChanged.connect(lambda now: self.chosen.emit(now.data(TEXT_HIT)))
+        self._list.clicked.connect(lambda now: self.chosen.emit(now.data(TEXT_HIT)))  # again, after a card
         self._list.play_requested.connect(self.play_requested)
         self._list.up_requested.connect(self.up_requested)
         self._list.down_requested.connect(self.down_requested)
@@ -103,10 +113,15 @@ class TextHitsBand(QFrame):
         """The keys go to the tiles, if there are any."""
         if not self.isVisible():
             return False
+        now = self._list.currentIndex() if self._list.currentIndex().isValid() else self._model.index(0)
+        self._list.selectionModel().setCurrentIndex(now, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self._list.setFocus(Qt.FocusReason.OtherFocusReason)
-        if not self._list.currentIndex().isValid():
-            self._list.setCurrentIndex(self._model.index(0))
+        self.chosen.emit(now.data(TEXT_HIT))
         return True
+
+    def deselect(self) -> None:
+        """A moment elsewhere is selected."""
+        self._list.clearSelection()
 
     @property
     def count(self) -> int:

@@ -131,9 +131,15 @@ def test_the_keys_go_from_the_field_over_the_tiles_to_the_cards_and_back(start, 
     assert (moment.start, moment.end, moment.duration) == (0.0, 190.0, 190.0)  # a name stands for the whole video
     QTest.keyClick(tiles, Qt.Key.Key_Up)
     assert field.hasFocus()
-    window.text_hits.take_focus()
+    assert [index.row() for index in tiles.selectedIndexes()] == [0]
+    window.results.select_row(1)
+    assert not tiles.selectedIndexes()
+    QTest.mouseClick(
+        tiles.viewport(), Qt.MouseButton.LeftButton, pos=tiles.visualRect(tiles.model().index(0, 0)).center()
+    )
+    assert window.player.moment == moment
     desk.window.wishes.similar.emit()  # and the tiles go away
-    qtbot.waitUntil(lambda: window.text_hits.isHidden(), timeout=5000)
+    qtbot.waitUntil(window.text_hits.isHidden, timeout=20000)
     assert window.results.hasFocus()
 
 
