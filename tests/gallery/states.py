@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, QPoint, QUrl
 
 from app.drop_overlay import Dropped
 from app.question import NOTHING, moment_part
-from engine.messages import Hit, Part
+from engine.messages import Part
 from tests.gallery import troubles
 from tests.gallery.studio import Studio
 
@@ -172,7 +172,7 @@ def selects(studio: Studio) -> None:
 def composed(studio: Studio) -> None:
     """Words, two chips of moments, one of them unwanted, one of words."""
     studio.ask(DOWN)
-    hits = [hit for row in range(3) if isinstance(hit := studio.window.results.model().card(row).hit, Hit)]
+    hits = [hit for row in range(3) if (hit := studio.window.model.hit(row)) is not None]
     parts = (moment_part(hits[0]), Part(text="sunset", weight=1.5), replace(moment_part(hits[2]), unwanted=True))
     studio.window.search_bar.ask(replace(NOTHING, text="moving down", parts=parts))
     studio.answered()

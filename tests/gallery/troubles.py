@@ -54,8 +54,8 @@ def missing(studio: Studio) -> None:
     studio.index(folder)
     scope_to(studio, "Garden")
     studio.ask(STAR)
-    hits = [studio.window.results.model().card(row).hit for row in range(studio.window.results.model().rowCount())]
-    row = next((row for row, hit in enumerate(hits) if not hit.present), 0)
+    hits = [studio.window.model.hit(row) for row in range(studio.window.model.rowCount())]
+    row = next((row for row, hit in enumerate(hits) if hit is not None and not hit.present), 0)
     studio.window.results.select_row(row)
     studio.pause(0.5)
     studio.save("missing-file")
