@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.theme import Theme, small
-from app.timecode import file_name, in_words, printable
+from app.timecode import file_name, in_tenths, in_words, printable
 
 if TYPE_CHECKING:
     from engine.messages import Exported, Progress
@@ -271,7 +271,7 @@ class ExportDialog(QDialog):
 
     def _what(self, seconds: float) -> str:
         if self._ranges == 1:
-            return self.tr("One range, {0}").format(f"{seconds:.1f} s" if seconds < 60 else in_words(seconds))
+            return self.tr("One range, {0}").format(in_tenths(seconds) if seconds < 60 else in_words(seconds))
         words = self.tr("{0} ranges from {1} videos, {2} in all")
         return words.format(self._ranges, self._videos, in_words(seconds))
 

@@ -339,7 +339,9 @@ class Searching(QObject):
             clear = self.tr("Clear filters (0)")
             window.verdict.show_verdict(hidden[0], " ".join(hidden[1:]), clear, scoped, file=bool(hits.searched))
         elif not hits.hits:
-            advice = "" if hits.texts or more else self.tr("Try other words, or drop a clip that looks like it.")
+            advice = (
+                "" if hits.texts or more or waiting else self.tr("Try other words, or drop a clip that looks like it.")
+            )
             window.verdict.show_verdict(nothing, more or advice, clear, scoped, file=bool(hits.searched))
         elif guesses:
             detail = more or self.tr("These are the closest guesses.")

@@ -51,6 +51,11 @@ def in_words(seconds: float) -> str:
     )
 
 
+def in_tenths(seconds: float) -> str:
+    """A short length, "10.8 s"."""
+    return QCoreApplication.translate("Time", "{0} s").format(f"{seconds:.1f}")
+
+
 def printable(text: str) -> str:
     """Text from a file or its name, safe to paint: no control, direction-changing or broken characters."""
     if text.isascii() and text.isprintable():

@@ -140,6 +140,7 @@ def test_a_question_asked_before_the_first_video_is_found_waits_for_it(start, qt
     window.search_bar.set_text("a dog")
     searching.answer(m.Hits(searching._job, "refined", "a dog", (), (), 0, 0, 0.1, "There is nothing to search yet."))
     assert window.verdict.words.startswith("Nothing has been indexed yet; the first moments can be found")
+    assert window.verdict._detail.isHidden()
     assert not window._grid.isHidden()
 
 
