@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlparse
 
 import av
 import pytest
-from lxml import etree
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -124,6 +124,7 @@ class Desk:
         QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
         self.until(lambda: dialog.findChild(QFileDialog) is not None)
         chooser = dialog.findChild(QFileDialog)
+        assert chooser is not None
         name = chooser.findChild(QLineEdit)
         assert isinstance(name, QLineEdit)
         name.setText(str(target))
