@@ -334,7 +334,7 @@ class _Bar:
         self._bar.set_postfix_str(
             f"{progress.videos_done}/{progress.videos} {Path(progress.path).name[:40]}", refresh=False
         )
-        self._bar.n = progress.done
+        self._bar.n = min(progress.done, progress.total)  # a header may promise less footage than there is
         self._bar.refresh()
 
 
