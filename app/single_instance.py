@@ -16,7 +16,7 @@ from PySide6.QtCore import QCryptographicHash, QLockFile, QObject, QStandardPath
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-PATIENCE = 8.0  # seconds for the first one to end, or to answer
+PATIENCE = 15.0  # seconds for the first one to end, or to answer
 LONGEST_WISH = 1024 * 1024  # bytes
 ANSWER = b"ok\n"
 
