@@ -155,7 +155,7 @@ def test_from_the_search_to_the_results_and_back(start, answered, qtbot):
     QTest.keyClicks(field, "cat")
     press(field, "Return")
     assert desk.searching.asked
-    qtbot.waitUntil(lambda: desk.heard(m.Search)[-1].text == "cat")
+    qtbot.waitUntil(lambda: [one.text for one in desk.heard(m.Search)[-1:]] == ["cat"])
 
 
 def test_folders_are_added_and_the_library_is_shown_and_hidden(start):

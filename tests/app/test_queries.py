@@ -484,7 +484,7 @@ def test_a_video_is_given_stars_from_its_menu_and_they_can_be_undone(start, answ
     card = desk.window.model.index(desk.window.model.row_of(hit.shot))
     assert "4 of 5 stars" in card.data(Qt.ItemDataRole.AccessibleTextRole)
     desk.window.undo.undo()
-    qtbot.waitUntil(lambda: desk.heard(m.RateVideo)[-1].stars == 0)
+    qtbot.waitUntil(lambda: [one.stars for one in desk.heard(m.RateVideo)[-1:]] == [0])
     assert desk.window.model.moment(hit.shot).rating == 0
 
 

@@ -428,7 +428,7 @@ def test_a_word_that_nothing_answers_can_be_dropped(start, answered, qtbot):
     assert "Without “giraffe”" in desk.window.verdict.offers
     assert "Search with a picture…" in desk.window.verdict.offers
     desk.window.verdict.without_requested.emit("giraffe")
-    qtbot.waitUntil(lambda: desk.heard(m.Search)[-1].text == "purple")
+    qtbot.waitUntil(lambda: [one.text for one in desk.heard(m.Search)[-1:]] == ["purple"])
 
 
 # Accessibility -------------------------------------------------------------------------------------------------------

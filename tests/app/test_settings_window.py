@@ -52,10 +52,10 @@ def test_it_tells_the_model_the_device_and_what_the_pictures_take(dialog, qtbot)
 def test_choices_count_at_once_and_are_remembered(dialog, qtbot, settings):
     desk, opened = dialog
     choose(opened, "Limit for pictures", "1")
-    qtbot.waitUntil(lambda: desk.heard(m.LimitCache)[-1].limit == 1_000_000_000)
+    qtbot.waitUntil(lambda: [one.limit for one in desk.heard(m.LimitCache)[-1:]] == [1_000_000_000])
     qtbot.waitUntil(lambda: "They take 1.0 GB now." in texts(opened))
     choose(opened, "How much of this computer", "quiet")
-    qtbot.waitUntil(lambda: desk.heard(m.SetPace)[-1].mode == "quiet")
+    qtbot.waitUntil(lambda: [one.mode for one in desk.heard(m.SetPace)[-1:]] == ["quiet"])
     choose(opened, "Colours", "light")
     assert desk.window.theme.colours.name == "light"
     choose(opened, "Language", "ko")

@@ -94,7 +94,8 @@ def all_done(said: list) -> bool:
 
 def test_a_folder_that_is_wanted_first_is_next_after_the_video_in_work(loop, folders):
     loop.ask(*(IndexFolder(number, str(folder)) for number, folder in enumerate(folders, 1)))
-    loop.run_until(order)
+    while not order(loop.said):
+        loop.step()
     loop.ask(Prioritise(3))
     loop.run_until(all_done)
     assert order(loop.said) == [
@@ -110,8 +111,8 @@ def test_a_folder_that_is_wanted_first_is_next_after_the_video_in_work(loop, fol
 def test_quiet_indexing_rests_as_long_as_it_has_worked(loop, folders, monkeypatch):
     monkeypatch.setattr(type(loop.engine), "rest", property(lambda _self: 1e6))
     loop.ask(IndexFolder(1, str(folders[0])))
-    while not loop.step():  # the folder is looked through by another thread
-        time.sleep(0.001)
+    while loop.serve._rest_until < time.monotonic():  # the folder is looked through by another thread first
+        loop.step()
     assert not any(loop.step() for _ in range(20))
     loop.ask(SetPace("full"))  # does not wait for the end of a rest
     assert loop.step()
