@@ -72,7 +72,7 @@ QSpinBox { background: ${raised}; border: 1px solid ${line}; border-radius: 6px;
 QSpinBox::up-button, QSpinBox::down-button { background: transparent; border: none; width: 20px; margin-right: 4px; }
 QSpinBox::up-arrow { image: url("${icons}/choose-up.svg"); width: 11px; height: 11px; }
 QSpinBox::down-arrow { image: url("${icons}/choose-down.svg"); width: 11px; height: 11px; }
-QDialog QSpinBox QLineEdit { background: transparent; border: none; padding: 0; }
+QDialog QSpinBox QLineEdit { background: transparent; border: none; padding: 0 8px; }
 QSpinBox:focus { border: 1px solid ${accent}; }
 QCheckBox { spacing: 8px; }
 QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid ${quiet}; border-radius: 3px; background: ${raised}; }
