@@ -275,7 +275,10 @@ class Searching(QObject):
         """Offer to search again when more can be found now."""
         answer = self._answer
         self._window.filters.show_again(
-            answer is not None and not self._window.library.scope and state.indexed > answer.searched
+            answer is not None
+            and answer.stage != "text"  # else the answer is still to come
+            and not self._window.library.scope
+            and state.indexed > answer.searched
         )
         more, self._indexed = state.indexed > self._indexed, state.indexed
         if more and answer is not None and not self._freshen.isActive():

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,15 @@ def test_names_and_subtitles_have_a_band_of_their_own(start, answered):
     assert desk.window.text_hits.count == 2
 
 
+def test_names_that_came_before_the_model_are_no_reason_to_search_again(start, answered):
+    desk = answered(start(), "dog runs")
+    early = m.Hits(desk.searching._job, "text", "dog runs", (), (), 0, 1204, 0.1)
+    for answer, offered in ((early, False), (replace(early, stage="refined"), True)):
+        desk.searching._answer = answer
+        desk.searching.library_changed(desk.conversation._library)
+        assert desk.window.filters._again.isVisible() == offered
+
+
 def test_the_keys_go_from_the_field_over_the_tiles_to_the_cards_and_back(start, answered, qtbot):
     desk = answered(start(), "dog runs")
     window = desk.window
@@ -155,7 +165,9 @@ def test_results_can_be_narrowed_by_band_length_and_folder(start, answered, qtbo
     qtbot.waitUntil(lambda: [one.folders for one in desk.heard(m.Search)[-1:]] == [(2,)])
     assert "Family" in window.filters._folders.text()
     window.wishes.clear_filters.emit()
-    qtbot.waitUntil(lambda: [one.folders for one in desk.heard(m.Search)[-1:]] == [()] and window.model.rowCount() == everything)
+    qtbot.waitUntil(
+        lambda: [one.folders for one in desk.heard(m.Search)[-1:]] == [()] and window.model.rowCount() == everything
+    )
 
 
 def test_no_match_is_said_in_words_and_guesses_are_dimmed(start, answered):
