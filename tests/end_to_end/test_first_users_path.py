@@ -315,6 +315,9 @@ def test_from_an_empty_window_to_exported_moments_and_back_the_next_day(start, w
     desk.until(lambda: window.search_bar.question.parts)
     desk.answered()
     assert desk.cards()[0] == "twin.mkv"
+    window.results.setFocus()
+    for key in (KEY.Key_End, KEY.Key_Home):  # a question is remembered when its answer is looked at
+        desk.press(key)
     asked = window.search_bar.question
 
     # A second folder, and the window is closed at work.
