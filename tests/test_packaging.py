@@ -12,7 +12,11 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parent.parent
-DISTRIBUTIONS = {"PIL": "pillow", "open_clip": "open_clip_torch", "shiboken6": "PySide6"}  # where they are not called like what is imported
+DISTRIBUTIONS = {
+    "PIL": "pillow",
+    "open_clip": "open_clip_torch",
+    "shiboken6": "PySide6",
+}  # where they are not called like what is imported
 
 
 def project() -> dict[str, Any]:
