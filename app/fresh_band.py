@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QFrame,
@@ -96,10 +96,6 @@ class FreshBand(QFrame):
         one, many = self.tr("Just indexed: 1 moment"), self.tr("Just indexed: {0} moments").format(len(self._hits))
         self._label.setText(one if len(self._hits) == 1 else many)
         self.setVisible(bool(self._hits))
-
-    def forget_selection(self) -> None:
-        """Something else was selected."""
-        self._list.selectionModel().setCurrentIndex(self._model.index(-1), QItemSelectionModel.SelectionFlag.Clear)
 
     def _chosen(self, now) -> None:
         hit = now.data(HIT)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from engine.library.catalog import Catalog
-from engine.library.places_schema import branch_of
 
 
 @dataclass(frozen=True)
@@ -172,11 +171,6 @@ def branches(catalog: Catalog, folder: int, model: int | None) -> list[BranchCou
             totals[row[1]] = [one + other for one, other in zip(totals[row[1]], totals[row[0]], strict=True)]
     found = [BranchCounts(row[0], PurePath(os.fsdecode(row[2])), *totals[row[0]]) for row in rows]
     return sorted((one for one in found if one.videos or one.missing), key=lambda one: one.path.parts)
-
-
-def place_in_tree(catalog: Catalog, folder: int, root: Path, path: Path) -> int | None:
-    """The id of the sub-folder that holds a file."""
-    return branch_of(catalog.db, folder, os.fsencode(root), os.fsencode(path))
 
 
 def _path(raw: bytes) -> Path:

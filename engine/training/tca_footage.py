@@ -14,13 +14,12 @@ from safetensors.numpy import save_file
 from engine.models.backbone import Backbone
 from engine.models.head import Head
 from engine.training.drawing import Film, Sprites
-from engine.training.edited_copies import EDITS, PICTURE_EDITS, TIME_EDITS, edit_pictures, edit_time
+from engine.training.edited_copies import PICTURE_EDITS, TIME_EDITS, edit_pictures, edit_time
 from engine.training.scenes import sample_held_out, sample_scene
 
 ASPECTS = [4 / 3, 16 / 9, 16 / 9, 1.5]
 LENGTHS = (6, 12)  # seconds, one frame each
 VARIANTS = 5  # of each film: as it was drawn, and with pictures edited
-EDITS_A_COPY = (1, 3)
 FILMS_AT_ONCE = 8
 SMALLEST_SHOT = 2  # frames of a shot of the library from which it teaches anything
 NOISE = 1.2  # largest norm of the change that stands for edited pictures: edited drawn films lie at a cosine of 0.6 to what they were
@@ -94,11 +93,6 @@ def draw_footage(
 
 def _some_edits(rng: random.Random, names: tuple[str, ...], least: int, most: int) -> list[str]:
     return rng.sample(names, rng.randint(least, min(most, len(names))))
-
-
-def some_edits(rng: random.Random) -> list[str]:
-    """One to three edits of any kind, as the copies of the held-out set have them."""
-    return _some_edits(rng, EDITS, *EDITS_A_COPY)
 
 
 def _write_features(path: Path, films: list[list[np.ndarray]], told: dict[str, str]) -> None:
